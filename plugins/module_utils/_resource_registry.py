@@ -1,0 +1,38 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""The kinds of resources that a control can be about. Adding one is one file in _resources and one line here."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
+    account,
+    file,
+    kernel_module,
+    mount,
+    package,
+    sshd,
+    sysctl,
+    unit,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading
+
+# Spelt out: what packs the module for the target follows imports, not strings.
+RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
+    "account": account.observe,
+    "file": file.observe,
+    "kernel_module": kernel_module.observe,
+    "mount": mount.observe,
+    "package": package.observe,
+    "sshd": sshd.observe,
+    "sysctl": sysctl.observe,
+    "unit": unit.observe,
+}

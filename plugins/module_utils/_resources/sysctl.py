@@ -1,0 +1,51 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""Kernel settings: the value in force, and the one that the next boot will load."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, ObservationError, Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sysctl_boot
+
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+
+PROC = "/proc/sys"
+
+# The spellings of a number that the kernel takes, with the base it reads them in.
+NUMBERS = ((re.compile(r"-?(0|[1-9][0-9]*)"), 10), (re.compile(r"-?0[0-7]+"), 8), (re.compile(r"-?0[xX][0-9a-fA-F]+"), 16))
+
+
+def typed(text: str) -> int | str:
+    """A number where the text is one; several fields keep one space between them."""
+    words = text.split()
+    if len(words) == 1:
+        for spelling, base in NUMBERS:
+            if spelling.fullmatch(words[0]):
+                return int(words[0], base)
+    return " ".join(words)
+
+
+def observe(host: Host, name: str) -> list[Reading]:
+    """What the kernel has now (runtime) and, where a file sets it, what boot will load (boot). Needs no rights for most keys."""
+    key = _sysctl_boot.normalized(name)
+    if not key or ".." in key.split("/"):
+        raise ObservationError(f"cannot look up {name!r}: that is no name of a kernel setting, such as kernel.kptr_restrict")
+    text = host.read(f"{PROC}/{key}")
+    if text is None:
+        if host.stat(f"{PROC}/kernel") is None:
+            raise ObservationError(f"cannot tell {name}: there is no {PROC}; look at a running host, with proc mounted")
+        raise SubjectMissing(f"this kernel has no {name}")
+    readings = [Reading(typed(text), f"{PROC}/{key}", RUNTIME)]
+    boot = _sysctl_boot.boot_setting(host, key)
+    if boot is not None and boot.value is not None:
+        readings.append(Reading(typed(boot.value), boot.source, BOOT))
+    return readings

@@ -1,0 +1,174 @@
+#!/usr/bin/python
+# Copyright (c) 2026 Groundwork contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time. Use security_baseline_info.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: security_baseline_worker
+short_description: Answer the questions of a security audit in one round trip
+version_added: 0.1.0
+description:
+  - Asks a host about many of its settings at once and tells what they are, not whether they are right.
+  - This module is PRIVATE to the collection and can change at any time. It is what M(groundwork.baseline.security_baseline_info)
+    runs on the host. Use that instead.
+author:
+  - Groundwork contributors (@groundwork)
+extends_documentation_fragment:
+  - groundwork.baseline._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Only looks, in check mode as without it.
+  diff_mode:
+    support: N/A
+    details:
+      - Changes nothing.
+  idempotent:
+    support: full
+  platform:
+    platforms: posix
+    support: full
+options:
+  questions:
+    description:
+      - What to ask.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+          - The name under which the answer comes back.
+        type: str
+        required: true
+      resource:
+        description:
+          - The kind of thing that is asked about, such as V(sysctl).
+        type: str
+        required: true
+      args:
+        description:
+          - What to ask of it, by OS family, or under V(any) for all families.
+          - A question without arguments for the host's family is left unanswered.
+        type: dict
+        required: true
+  families:
+    description:
+      - The OS family of each C(ID) of os-release.
+    type: dict
+    required: true
+  limit:
+    description:
+      - How many seconds one question may take.
+    type: float
+    default: 10.0
+seealso:
+  - module: groundwork.baseline.security_baseline_info
+"""
+
+EXAMPLES = r"""
+- name: Ask for one kernel setting
+  groundwork.baseline.security_baseline_worker:
+    families:
+      debian: debian
+    questions:
+      - id: kernel.kptr_restrict
+        resource: sysctl
+        args:
+          any:
+            name: kernel.kptr_restrict
+"""
+
+RETURN = r"""
+distro:
+  description: What kind of system the host is.
+  returned: success
+  type: dict
+  sample:
+    id: debian
+    family: debian
+answers:
+  description:
+    - The answer to each question by its name, with C(duration_ms) and one of C(readings) (a list of C(value), C(source), C(aspect)),
+      C(absent), C(not_applicable) and C(error) (each a reason).
+  returned: success
+  type: dict
+  sample:
+    kernel.kptr_restrict:
+      duration_ms: 0.4
+      readings:
+        - value: 1
+          source: /proc/sys/kernel/kptr_restrict
+          aspect: runtime
+stats:
+  description: What it cost on the host.
+  returned: success
+  type: dict
+  contains:
+    cpu_ms:
+      description: CPU time of the module and its commands in milliseconds.
+      type: int
+      returned: success
+    wall_ms:
+      description: Time from the first question to the last answer in milliseconds.
+      type: int
+      returned: success
+    python:
+      description: Version of the Python that asked.
+      type: str
+      returned: success
+"""
+
+import sys
+
+from ansible.module_utils.basic import AnsibleModule
+
+OLDEST_PYTHON = (3, 9)
+
+QUESTION = {
+    "id": {"type": "str", "required": True},
+    "resource": {"type": "str", "required": True},
+    "args": {"type": "dict", "required": True},
+}
+
+
+def too_old(version: tuple[int, ...], executable: str) -> str | None:
+    """Why a Python cannot do the work; None where it can."""
+    if version[:2] >= OLDEST_PYTHON:
+        return None
+    found, needed = ".".join(map(str, version[:3])), ".".join(map(str, OLDEST_PYTHON))
+    return f"cannot audit this host: {executable} is Python {found}, and {needed} or newer is needed; set ansible_python_interpreter to one"
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "questions": {"type": "list", "elements": "dict", "required": True, "options": QUESTION},
+            "families": {"type": "dict", "required": True},
+            "limit": {"type": "float", "default": 10.0},
+        },
+        supports_check_mode=True,
+    )
+    reason = too_old(sys.version_info[:3], sys.executable)
+    if reason:
+        module.fail_json(msg=reason)
+
+    # Not earlier: an older Python could not even load it.
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+    from ansible_collections.groundwork.baseline.plugins.module_utils._worker import Unfit, work
+
+    try:
+        result = work(Host(), module.params["questions"], module.params["families"], module.params["limit"])
+    except Unfit as exc:
+        module.fail_json(msg=str(exc))
+    module.exit_json(changed=False, **result)
+
+
+if __name__ == "__main__":
+    main()
