@@ -26,8 +26,8 @@ MAC_VERSION = "/System/Library/CoreServices/SystemVersion.plist"
 T = t.TypeVar("T")
 
 
-class Running(t.Protocol):
-    """What uname tells of the running kernel; platform.uname() is one."""
+class Running(t.NamedTuple):
+    """What uname tells of the running kernel."""
 
     system: str
     release: str
@@ -57,7 +57,7 @@ def identify(host: Host, units: t.Iterable[str] | None = None, running: Running 
     Never raises. Where a host has no such thing the fact is None, or "none"; where that cannot be told it is "unknown",
     and unknown says why: {fact: reason}.
     """
-    kernel = (running or t.cast("Running", platform.uname())) if host.live else None
+    kernel = (running or _uname()) if host.live else None
     looking = _Looking()
     facts = os_release.identity(looking.ask("id", lambda: _fields(host, kernel), {}))
     return {
@@ -72,6 +72,11 @@ def identify(host: Host, units: t.Iterable[str] | None = None, running: Running 
         "unit_files": None if units is None else looking.ask("units", lambda: unit_files.unit_files(host, units), None),
         "unknown": looking.unknown,
     }
+
+
+def _uname() -> Running:
+    told = platform.uname()
+    return Running(told.system, told.release, told.version, told.machine)
 
 
 def _fields(host: Host, running: Running | None) -> os_release.Fields:

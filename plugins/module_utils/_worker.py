@@ -107,10 +107,16 @@ def _spent() -> float:
     return sum(os.times()[:4])
 
 
-def work(host: Host, questions: t.Sequence[dict[str, t.Any]], families: dict[str, str], seconds: float) -> dict[str, t.Any]:
+def work(
+    host: Host,
+    questions: t.Sequence[dict[str, t.Any]],
+    families: dict[str, str],
+    seconds: float,
+    units: t.Sequence[str] = (),
+) -> dict[str, t.Any]:
     """What the host is, its answers, and what they cost. Unfit where it is of no family known."""
     started = time.monotonic()
-    distro = plain(identify(host))
+    distro = plain(identify(host, units))
     kin = family(distro, families)
     if kin == OTHER:
         known = ", ".join(sorted(families))

@@ -63,6 +63,12 @@ options:
       - The OS family of each C(ID) of os-release.
     type: dict
     required: true
+  units:
+    description:
+      - The units whose presence is told with the facts of the system.
+    type: list
+    elements: str
+    default: []
   limit:
     description:
       - How many seconds one question may take.
@@ -151,6 +157,7 @@ def main() -> None:
         argument_spec={
             "questions": {"type": "list", "elements": "dict", "required": True, "options": QUESTION},
             "families": {"type": "dict", "required": True},
+            "units": {"type": "list", "elements": "str", "default": []},
             "limit": {"type": "float", "default": 10.0},
         },
         supports_check_mode=True,
@@ -164,7 +171,7 @@ def main() -> None:
     from ansible_collections.groundwork.baseline.plugins.module_utils._worker import Unfit, work
 
     try:
-        result = work(Host(), module.params["questions"], module.params["families"], module.params["limit"])
+        result = work(Host(), *(module.params[name] for name in ("questions", "families", "limit", "units")))
     except Unfit as exc:
         module.fail_json(msg=str(exc))
     module.exit_json(changed=False, **result)

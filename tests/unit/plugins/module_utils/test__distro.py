@@ -10,20 +10,14 @@ import typing as t
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils import _distro
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._distro import Running
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
 
-class Uname(t.NamedTuple):
-    """What uname of another machine tells."""
-
-    system: str = "Linux"
-    release: str = "6.1.0"
-    version: str = "#1 SMP"
-    machine: str = "aarch64"
-
+LINUX = Running("Linux", "6.1.0", "#1 SMP", "aarch64")
 
 FAMILIES = {"debian": "debian", "ubuntu": "debian", "rhel": "redhat", "fedora": "redhat"}
 
@@ -46,17 +40,17 @@ def test_family(name: str, like: list[str], expected: str) -> None:
 @pytest.mark.parametrize(
     ("uname", "files", "expected"),
     [
-        (Uname("FreeBSD", "14.1-RELEASE-p3"), {}, ("freebsd", "14.1", 14)),
-        (Uname("FreeBSD", "14.1-RELEASE"), {"/etc/os-release": "NAME=FreeBSD\nID=freebsd\nVERSION_ID=14.0\n"}, ("freebsd", "14.0", 14)),
-        (Uname("OpenBSD", "7.5"), {}, ("openbsd", "7.5", 7)),
-        (Uname("Darwin", "24.1.0"), {}, ("macos", None, None)),
-        (Uname("Darwin", "24.1.0"), {_distro.MAC_VERSION: "<key>ProductVersion</key>\n\t<string>15.1</string>"}, ("macos", "15.1", 15)),
-        (Uname("Windows", "2022Server", "10.0.20348"), {}, ("windows", "10.0.20348", 10)),
-        (Uname(), {}, ("unknown", None, None)),
-        (Uname("Haiku"), {}, ("unknown", None, None)),
+        (LINUX._replace(system="FreeBSD", release="14.1-RELEASE-p3"), {}, ("freebsd", "14.1", 14)),
+        (LINUX._replace(system="FreeBSD", release="14.1-RELEASE"), {"/etc/os-release": "NAME=FreeBSD\nID=freebsd\nVERSION_ID=14.0\n"}, ("freebsd", "14.0", 14)),
+        (LINUX._replace(system="OpenBSD", release="7.5"), {}, ("openbsd", "7.5", 7)),
+        (LINUX._replace(system="Darwin", release="24.1.0"), {}, ("macos", None, None)),
+        (LINUX._replace(system="Darwin", release="24.1.0"), {_distro.MAC_VERSION: "<key>ProductVersion</key>\n\t<string>15.1</string>"}, ("macos", "15.1", 15)),
+        (LINUX._replace(system="Windows", release="2022Server", version="10.0.20348"), {}, ("windows", "10.0.20348", 10)),
+        (LINUX, {}, ("unknown", None, None)),
+        (LINUX._replace(system="Haiku"), {}, ("unknown", None, None)),
     ],
 )
-def test_other_systems(uname: Uname, files: dict[str, str], expected: tuple[t.Any, ...], tmp_path: Path) -> None:
+def test_other_systems(uname: Running, files: dict[str, str], expected: tuple[t.Any, ...], tmp_path: Path) -> None:
     facts = _distro.identify(FixtureHost(make_root(tmp_path, files), commands={}), running=uname)
     assert (facts["id"], facts["version"], facts["major"]) == expected
     assert (facts["kernel"], facts["architecture"]) == (uname.release, uname.machine)
@@ -72,7 +66,7 @@ def test_a_running_host(tmp_path: Path) -> None:
         "/sys/fs/selinux/enforce": "1",
     }
     host = FixtureHost(make_root(tmp_path, files), commands={"apt-get": ""})
-    facts = _distro.identify(host, ["ssh.service", "sshd.service"], Uname())
+    facts = _distro.identify(host, ["ssh.service", "sshd.service"], LINUX)
     assert facts == {
         "id": "debian",
         "id_like": [],
@@ -106,7 +100,7 @@ def test_what_breaks_is_unknown_and_says_why(tmp_path: Path) -> None:
         def _read(self, path: str) -> str | None:
             raise ObservationError(f"cannot read {path}: Input/output error")
 
-    facts = _distro.identify(Broken(make_root(tmp_path, {}), commands={}), running=Uname())
+    facts = _distro.identify(Broken(make_root(tmp_path, {}), commands={}), running=LINUX)
     assert (facts["id"], facts["container"], facts["mac"]["state"], facts["service_manager"]) == ("unknown",) * 4
     assert facts["unknown"]["id"] == "cannot read /etc/os-release: Input/output error"
     assert set(facts["unknown"]) == {"id", "container", "service_manager", "mac"}

@@ -1,0 +1,113 @@
+# Copyright (c) 2026 Groundwork contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""The cure in words, made from what a control asks and wants: one line a kind of resource."""
+
+from __future__ import annotations
+
+import typing as t
+
+if t.TYPE_CHECKING:
+    Data = dict[str, t.Any]
+
+SYSCTL_FILE = "/etc/sysctl.d/99-zz-groundwork.conf"
+SSHD_FILE = "/etc/ssh/sshd_config.d/00-groundwork.conf"
+MODPROBE_FILE = "/etc/modprobe.d/groundwork.conf"
+# sshd reads these as words with spaces between them; its other lists take commas.
+SPACED = ("allowusers", "allowgroups", "denyusers", "denygroups", "authenticationmethods", "acceptenv")
+ACCOUNTS = {
+    "uid_zero": "give each account but root a user id of its own (usermod -u), or remove it",
+    "gid_zero": "give each account but root another primary group (usermod -g)",
+    "group_zero": "give each group but root a group id of its own (groupmod -g)",
+    "unshadowed": "move the hashes out of /etc/passwd: run pwconv",
+    "empty_password": "lock each of them (passwd -l) or set a password",
+    "duplicate_uid": "give each account a user id of its own (usermod -u) and its files to it",
+    "duplicate_gid": "give each group an id of its own (groupmod -g) and its files to it",
+    "system_with_shell": "give each of them a shell that lets nobody in (usermod -s /usr/sbin/nologin)",
+    "system_unlocked": "lock each of them (passwd -l)",
+    "shadow_group_members": "take each of them out of the group shadow (gpasswd -d NAME shadow)",
+    "home_missing": "make the home directories (mkhomedir_helper NAME), or remove the accounts",
+    "home_owner": "give each home directory to its account (chown)",
+}
+
+
+def cure(resource: str, args: Data, want: t.Any) -> str:
+    """What to do so that a control passes; names where its kind has no words of its own."""
+    words = CURES.get(resource)
+    return words(args, want) if words else f"see to it that {resource} {_plain(args)} is {_plain(want)}"
+
+
+def _plain(value: t.Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{key}={_plain(item)}" for key, item in value.items())
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _sysctl(args: Data, want: t.Any) -> str:
+    return f'write "{args["name"]} = {want}" to {SYSCTL_FILE} and run: sysctl --system'
+
+
+def _sshd(args: Data, want: t.Any) -> str:
+    option = args["option"]
+    if option == "config_valid":
+        return "mend the line that sshd -t names, before anything reloads sshd"
+    if isinstance(want, dict):
+        value = ":".join(str(item) for item in want.values())
+    elif isinstance(want, list):
+        value = (" " if option in SPACED else ",").join(map(str, want))
+    else:
+        value = str(want)
+    return f'write "{option} {value}" to {SSHD_FILE} and into Match blocks that set it; reload sshd'
+
+
+def _file(args: Data, want: t.Any) -> str:
+    paths = " ".join(args["paths"] if "paths" in args else [args["path"]])
+    want = want if isinstance(want, dict) else {}
+    owner, group, mode = (want.get(key) for key in ("owner", "group", "mode"))
+    owners = f"{owner or ''}{':' + str(group) if group else ''}"
+    steps = [f"chown {owners} {paths}"] if owners else []
+    steps += [f"chmod {mode} {paths}"] if mode else []
+    return f"run: {' && '.join(steps)}" if steps else f"make {paths} {_plain(want)}"
+
+
+def _package(args: Data, want: t.Any) -> str:
+    names = (" or " if args.get("any") else " ").join(args["names"])
+    return f"{'remove' if want == 'absent' else 'install'} the package {names}"
+
+
+def _unit(args: Data, want: t.Any) -> str:
+    names = " ".join(args["names"])
+    wanted = want if isinstance(want, dict) else {}
+    if any(wanted.get(key) is True for key in ("active", "startable")) or wanted.get("enabled") == "enabled":
+        return f"run: systemctl unmask {names}; systemctl enable --now {names}"
+    return f"run: systemctl mask --now {names} (and whatever starts it), or remove its package"
+
+
+def _kernel_module(args: Data, want: t.Any) -> str:
+    name = args["name"]
+    return f'write "install {name} /bin/false" and "blacklist {name}" to {MODPROBE_FILE} and run: modprobe -r {name}'
+
+
+def _mount(args: Data, want: t.Any) -> str:
+    options = ",".join(want) if isinstance(want, list) else str(want)
+    return f"add {options} to the options of {args['path']} in /etc/fstab (or its mount unit) and run: mount -o remount,{options} {args['path']}"
+
+
+def _account(args: Data, want: t.Any) -> str:
+    return ACCOUNTS.get(args["question"], "put right the accounts that are named")
+
+
+CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
+    "sysctl": _sysctl,
+    "sshd": _sshd,
+    "file": _file,
+    "package": _package,
+    "unit": _unit,
+    "kernel_module": _kernel_module,
+    "mount": _mount,
+    "account": _account,
+}

@@ -1,0 +1,79 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""One proof for every control of the built-in catalogue; a new control is proven by two rows of data."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import typing as t
+
+import pytest
+import yaml
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._evaluate import judge
+
+CATALOGUE = _catalogue.load(check=True)
+CASES = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "controls"
+READINGS: dict[str, dict[str, t.Any]] = {
+    control: rows for path in sorted(CASES.glob("*.yml")) for control, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+}
+REFERENCES = {
+    "cis_ubuntu2404": r"\d+(\.\d+)+(, ?\d+(\.\d+)+)*",
+    "cis_rhel9": r"\d+(\.\d+)+(, ?\d+(\.\d+)+)*",
+    "ssg": r"[a-z0-9_-]+(, ?[a-z0-9_-]+)*",
+    "lynis": r"[A-Z]+-\d{4}(, ?[A-Z]+-\d{4})*",
+}
+
+
+def distro(family: str) -> dict[str, t.Any]:
+    """A host of a family that is no container."""
+    return {"family": family, "container": "none"}
+
+
+def cases() -> list[t.Any]:
+    """(control, family, status, readings) for every row of every fixture."""
+    found = []
+    for control in CATALOGUE.controls:
+        families = control.get("applies_to", {}).get("families", sorted(CATALOGUE.platforms))
+        for status in ("pass", "fail"):
+            for number, readings in enumerate(READINGS.get(control["id"], {}).get(status, ())):
+                found += [pytest.param(control, family, status, readings, id=f"{control['id']}-{family}-{status}-{number}") for family in families]
+    return found
+
+
+@pytest.mark.parametrize(("control", "family", "status", "readings"), cases())
+def test_judged(control: dict[str, t.Any], family: str, status: str, readings: list[dict[str, t.Any]]) -> None:
+    """Readings that are good pass, readings that are not fail, on each family."""
+    answer = {"readings": [{"source": "fixture", "aspect": "", **reading} for reading in readings], "duration_ms": 0.1}
+    result = judge(control, answer, distro(family), CATALOGUE.platforms)
+    assert result["status"] == status, result["reason"]
+    assert (result["reason"] == "") == (status == "pass")
+    assert bool(result["remediation"]) == (status == "fail")
+
+
+@pytest.mark.parametrize("control", CATALOGUE.controls, ids=lambda control: control["id"])
+def test_whole(control: dict[str, t.Any]) -> None:
+    """Each control has rows for pass and fail, references of the right form, and words that say something."""
+    assert READINGS[control["id"]]["pass"], "no row that passes"
+    assert READINGS[control["id"]]["fail"], "no row that fails"
+    for framework, reference in control.get("references", {}).items():
+        assert re.fullmatch(REFERENCES[framework], reference), f"{framework}: {reference}"
+    assert len(control["title"]) <= 100
+    assert control["title"] != control["rationale"]
+    assert control["rationale"].endswith(".")
+
+
+def test_enough() -> None:
+    """All kinds of resources are used; no fixture is left of a control that is gone."""
+    kinds = {control["resource"] for control in CATALOGUE.controls}
+    assert kinds == {"account", "file", "kernel_module", "mount", "package", "sshd", "sysctl", "unit"}
+    assert set(READINGS) == {control["id"] for control in CATALOGUE.controls}
+
+
+@pytest.mark.parametrize("profile", sorted(CATALOGUE.profiles))
+def test_profiles(profile: str) -> None:
+    """Every profile selects something."""
+    assert _catalogue.choose(CATALOGUE, profile=profile)
