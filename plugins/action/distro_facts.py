@@ -1,0 +1,51 @@
+# Copyright (c) 2026 Groundwork contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""Ask the host once for its raw facts, then say what they mean."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _lifecycle
+
+MODULE = "groundwork.baseline.distro_facts"
+
+
+def day(text: t.Any) -> datetime.date:
+    """The day of the option date; today where it is not given."""
+    if text in (None, ""):
+        return datetime.date.today()
+    try:
+        return datetime.datetime.strptime(str(text), "%Y-%m-%d").date()
+    except ValueError:
+        raise AnsibleActionFail(f"cannot judge the support of a release: date is {text!r}, which is no day; write it as 2026-04-23") from None
+
+
+class ActionModule(ActionBase):
+    """Action plugin for groundwork.baseline.distro_facts."""
+
+    _requires_connection = True
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the module and describe what it tells."""
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        del tmp
+        today = day(self._task.args.get("date"))
+        try:
+            catalogue = _catalogue.load()
+        except _catalogue.CatalogueError as exc:
+            raise AnsibleActionFail(str(exc)) from None
+        args = {**self._task.args, "units": _lifecycle.candidate_units(catalogue.platforms)}
+        result.update(self._execute_module(module_name=MODULE, module_args=args, task_vars=task_vars))
+        raw = result.pop("distro", None)
+        if raw is not None:
+            distro = _lifecycle.describe(raw, catalogue.platforms, catalogue.releases, today)
+            result["ansible_facts"] = {**result.get("ansible_facts", {}), "distro": distro}
+        return result
