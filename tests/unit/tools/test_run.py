@@ -1,0 +1,89 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""./run: what a mistaken word prints, which exit code an audit ends with, how tests are counted."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pathlib
+import subprocess
+import sys
+import typing as t
+
+import pytest
+
+CHECKOUT = pathlib.Path(__file__).resolve().parents[3]
+TOOLS = CHECKOUT / "tools"
+pytestmark = pytest.mark.skipif(not TOOLS.is_dir() or sys.version_info < (3, 11), reason="tools/ is in a checkout alone, and needs Python 3.11")
+
+
+@pytest.fixture
+def tools(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[str], t.Any]:
+    """A module of tools/ by its name."""
+    monkeypatch.syspath_prepend(str(TOOLS))
+    return importlib.import_module
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["nonsense"], 2, "unknown command 'nonsense'"),
+        (["test", "nonsense"], 2, "there is no test 'nonsense'"),
+        (["audit", "--nonsense"], 2, "usage: ./run audit"),
+        (["audit", "somebody"], 2, "somebody"),
+        (["help"], 0, "usage: ./run COMMAND"),
+        ([], 0, "usage: ./run COMMAND"),
+    ],
+)
+def test_words(words: list[str], code: int, said: str) -> None:
+    """A word that is none is named, with the usage; nothing runs."""
+    done = subprocess.run([str(CHECKOUT / "run"), *words], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+AUDITED = {"state": "audited", "message": "", "report": "r.json", "gate": False}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "code"),
+    [
+        ({"a": AUDITED}, 0),
+        ({"a": AUDITED, "b": {**AUDITED, "gate": True}}, 1),
+        ({}, 2),
+        (None, 2),
+        ({"a": AUDITED, "b": {**AUDITED, "state": "unreachable"}}, 3),
+        ({"a": {**AUDITED, "gate": True}, "b": {**AUDITED, "state": "failed"}}, 3),
+    ],
+)
+def test_exit_code(hosts: dict[str, t.Any] | None, code: int, tools: t.Callable[[str], t.Any], tmp_path: pathlib.Path) -> None:
+    """A host that could not be audited weighs more than a gate; no host at all is a mistake in the call."""
+    outcome = tmp_path / "outcome.json"
+    if hosts is not None:
+        outcome.write_text(json.dumps({"hosts": hosts}))
+    assert tools("audit").verdict(outcome, 0) == code
+
+
+CASES = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code", "line"),
+    [
+        ((5, 1, 1, 1), 1, "2 passed, 2 failed, 1 skipped"),
+        ((5, 0, 0, 0), 0, "5 passed, 0 failed, 0 skipped"),
+        ((5, 0, 0, 0), 3, "5 passed, 1 failed, 0 skipped"),
+        ((0, 0, 0, 0), 0, "0 passed, 1 failed, 0 skipped"),
+        (None, 0, "0 passed, 1 failed, 0 skipped"),
+    ],
+)
+def test_count(numbers: tuple[int, ...] | None, code: int, line: str, tools: t.Callable[[str], t.Any], tmp_path: pathlib.Path) -> None:
+    """What a report counts is what is told; a run that fell over, or ran nothing, is no success."""
+    report = tmp_path / "junit.xml"
+    if numbers:
+        report.write_text(CASES.format(*numbers))
+    assert str(tools("count").of_junit(report, code)) == line
