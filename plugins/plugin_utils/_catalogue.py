@@ -90,7 +90,7 @@ def _add_controls(document: Document, platforms: dict[str, Platform], controls: 
     if strict:
         _catalogue_schema.check("controls", document)
     for number, entry in enumerate(_entries(document)):
-        control = {**entry, "area": document.path.stem}
+        control = {**entry, "area": _area(document.path)}
         where = ("controls", number)
         if control["id"] in controls:
             raise document.error((*where, "id"), f"control {control['id']}: there is one of this id already, in {places[control['id']]}; give it another")
@@ -98,6 +98,11 @@ def _add_controls(document: Document, platforms: dict[str, Platform], controls: 
             _check(document, where, control, platforms)
         controls[control["id"]] = control
         places[control["id"]] = f"{document.path}:{document.line((*where, 'id'))}"
+
+
+def _area(path: pathlib.Path) -> str:
+    """The area of a file's controls; a long one may be in several files: ssh.yml, ssh-forwarding.yml."""
+    return path.stem.partition("-")[0]
 
 
 NEEDED = ("id", "title", "severity", "level", "resource", "args", "want")

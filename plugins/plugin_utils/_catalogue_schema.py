@@ -112,7 +112,7 @@ SENTENCES: dict[str, t.Callable[[t.Any, str], str]] = {
     "type": _type,
     "required": _required,
     "additionalProperties": _additional,
-    "pattern": lambda error, value: f"{value} look like {error.validator_value}",
+    "pattern": lambda error, value: f"{value} look like {error.schema.get('examples', [error.validator_value])[0]}",
     "minLength": lambda error, value: f"{value} say something",
     "minItems": lambda error, value: f"{value} have an entry",
     "minProperties": lambda error, value: f"{value} have an entry",

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, Reading
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, Reading, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _systemd
 
 if t.TYPE_CHECKING:
@@ -128,13 +128,18 @@ def _readings(host: Host, names: t.Sequence[str]) -> list[Reading]:
     return readings
 
 
-def observe(host: Host, names: t.Sequence[str], any: bool = False) -> list[Reading]:  # noqa: A002 - the word that controls use
+def observe(host: Host, names: t.Sequence[str], any: bool = False, installed: bool = False) -> list[Reading]:  # noqa: A002 - the word that controls use
     """For each unit {active, startable, enabled}: enabled in the words of systemctl is-enabled, "not-found" where there is no such unit.
 
     startable: it runs, or its own file, a socket, timer, path, the message bus or another unit that starts would start it.
-    any: one reading alone, of the unit that does most: runs, is enabled, can be started. Needs no rights.
+    any: one reading alone, of the unit that does most: runs, is enabled, can be started.
+    installed: only the units that are there are asked about; SubjectMissing where none is. Needs no rights.
     """
     readings = _readings(host, names)
+    if installed:
+        readings = [each for each in readings if each.value["enabled"] != NOT_FOUND]
+        if not readings:
+            raise SubjectMissing(f"there is no {' and no '.join(names)}")
     if not any:
         return readings
     most = max(readings, key=lambda each: (each.value["active"], each.value["enabled"] in ENABLED, each.value["startable"]))

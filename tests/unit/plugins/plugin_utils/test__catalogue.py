@@ -44,7 +44,7 @@ def test_ours_holds() -> None:
     assert catalogue.releases["distributions"]
 
 
-@pytest.mark.parametrize("name", ["shop.yml", "shop.yaml", "controls/shop.yml"])
+@pytest.mark.parametrize("name", ["shop.yml", "shop.yaml", "shop-more.yml", "controls/shop.yml"])
 def test_a_folder_stands_beside_ours(tmp_path: pathlib.Path, name: str) -> None:
     ours = _catalogue.load()
     both = _catalogue.load([folder(tmp_path, {name: CONTROL})])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import unit
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._systemd import LIST, LIST_FILES, SHOW
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
@@ -202,6 +202,12 @@ def test_any_of_several(tmp_path: Path, names: list[str], value: tuple[bool, boo
     (reading,) = unit.observe(Systemd(tmp_path), names, any=True)
     assert (tuple(reading.value[key] for key in ("active", "startable", "enabled")), reading.source) == (value, source)
     assert reading.aspect == " or ".join(names)
+
+
+def test_only_what_is_installed(tmp_path: Path) -> None:
+    assert [each.aspect for each in unit.observe(Systemd(tmp_path), ["cron", "never-heard-of"], installed=True)] == ["cron.service"]
+    with pytest.raises(SubjectMissing, match="there is no never-heard-of"):
+        unit.observe(Systemd(tmp_path), ["never-heard-of"], installed=True)
 
 
 def test_without_systemd(tmp_path: Path) -> None:
