@@ -30,6 +30,12 @@ ACCOUNTS = {
     "system_with_shell": "give each of them a shell that lets nobody in (usermod -s /usr/sbin/nologin)",
     "system_unlocked": "lock each of them (passwd -l)",
     "shadow_group_members": "take each of them out of the group shadow (gpasswd -d NAME shadow)",
+    "duplicate_user": "keep one line of each name in /etc/passwd (vipw), and find out whose the other was",
+    "duplicate_group": "keep one line of each name in /etc/group (vigr), and find out whose the other was",
+    "unknown_group": "give each of them a primary group that exists (usermod -g)",
+    "invalid_shell_unlocked": "lock each of them (passwd -l), or give it a shell that /etc/shells lists (usermod -s)",
+    "password_change_future": "correct the clock, then the dates (chage -d YYYY-MM-DD NAME)",
+    "home_unfit": "make each home and give it to its account (mkhomedir_helper NAME, chown), or remove the account",
     "home_missing": "make the home directories (mkhomedir_helper NAME), or remove the accounts",
     "home_owner": "give each home directory to its account (chown)",
 }

@@ -26,6 +26,12 @@ def results(host: t.Any) -> dict[str, dict[str, t.Any]]:
 
 
 @pytest.fixture
+def facts(host: t.Any) -> dict[str, t.Any]:
+    """What distro_facts told of the host."""
+    return dict(json.loads((REPORTS / f"{host.backend.get_hostname()}.facts").read_text()))
+
+
+@pytest.fixture
 def say(host: t.Any) -> t.Callable[[str], str]:
     """Run a command as root on the host; what it wrote, or a failed test."""
 
