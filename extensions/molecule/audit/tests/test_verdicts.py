@@ -39,9 +39,9 @@ FILES: dict[str, tuple[str, str, str, int]] = {
     "files.shells": ("/etc/shells", "root", "root", 0o644),
     "files.sshd_config": ("/etc/ssh/sshd_config", "root", "root", 0o600),
     "files.ssh_host_public_keys": ("/etc/ssh/ssh_host_*_key.pub", "root", "root", 0o644),
-    "cron.daily": ("/etc/cron.daily", "root", "root", 0o700),
-    "cron.hourly": ("/etc/cron.hourly", "root", "root", 0o700),
-    "cron.d": ("/etc/cron.d", "root", "root", 0o700),
+    "cron.daily": ("/etc/cron.daily", "root", "root", 0o755),
+    "cron.hourly": ("/etc/cron.hourly", "root", "root", 0o755),
+    "cron.d": ("/etc/cron.d", "root", "root", 0o755),
 }
 SYSCTLS = {
     "network.all_send_redirects": ("net.ipv4.conf.all.send_redirects", (0,)),

@@ -33,14 +33,20 @@ def distro(family: str) -> dict[str, t.Any]:
     return {"family": family, "container": "none"}
 
 
+def families(control: dict[str, t.Any]) -> list[str]:
+    """The families that a control is for."""
+    return control.get("applies_to", {}).get("families", sorted(CATALOGUE.platforms))
+
+
 def cases() -> list[t.Any]:
-    """(control, family, status, readings) for every row of every fixture."""
+    """(control, family, status, readings) for every row of every fixture: those for all families, then a family's own."""
     found = []
     for control in CATALOGUE.controls:
-        families = control.get("applies_to", {}).get("families", sorted(CATALOGUE.platforms))
-        for status in ("pass", "fail"):
-            for number, readings in enumerate(READINGS.get(control["id"], {}).get(status, ())):
-                found += [pytest.param(control, family, status, readings, id=f"{control['id']}-{family}-{status}-{number}") for family in families]
+        told = READINGS.get(control["id"], {})
+        for family in families(control):
+            for status in ("pass", "fail"):
+                rows = [*told.get(status, ()), *told.get(family, {}).get(status, ())]
+                found += [pytest.param(control, family, status, row, id=f"{control['id']}-{family}-{status}-{at}") for at, row in enumerate(rows)]
     return found
 
 
@@ -50,7 +56,7 @@ def test_judged(control: dict[str, t.Any], family: str, status: str, readings: l
     answer = {"readings": [{"source": "fixture", "aspect": "", **reading} for reading in readings], "duration_ms": 0.1}
     result = judge(control, answer, distro(family), CATALOGUE.platforms)
     assert result["status"] == status, result["reason"]
-    assert (result["reason"] == "") == (status == "pass")
+    assert bool(result["reason"]) == (status == "fail" or result["drift"])
     assert bool(result["remediation"]) == (status == "fail")
 
 
@@ -64,6 +70,26 @@ def test_whole(control: dict[str, t.Any]) -> None:
     assert len(control["title"]) <= 100
     assert control["title"] != control["rationale"]
     assert control["rationale"].endswith(".")
+    assert len(control["rationale"]) <= 200
+    assert control.get("impact", "It is none.").endswith(".")
+
+
+@pytest.mark.parametrize("control", CATALOGUE.controls, ids=lambda control: control["id"])
+def test_absent(control: dict[str, t.Any]) -> None:
+    """A subject that is not there is what the fixture says, not applicable where it says nothing; what cannot be told is an error everywhere."""
+    for family in families(control):
+        told = {status: judge(control, {status: "it is so"}, distro(family), CATALOGUE.platforms)["status"] for status in ("absent", "error")}
+        assert told == {"absent": READINGS[control["id"]].get("absent", "not_applicable"), "error": "error"}
+
+
+@pytest.mark.parametrize("control", CATALOGUE.controls, ids=lambda control: control["id"])
+def test_in_a_container(control: dict[str, t.Any]) -> None:
+    """A container has settings of the network and mounts of its own, but neither a kernel nor a console."""
+    network = control["args"].get("name", "").startswith("net.")
+    if control["resource"] == "kernel_module" or control["area"] == "boot" or (control["resource"] == "sysctl" and not network):
+        assert control.get("applies_to", {}).get("containers") is False
+    if control["resource"] == "sysctl" and network:
+        assert "applies_to" not in control
 
 
 def test_enough() -> None:
@@ -71,6 +97,8 @@ def test_enough() -> None:
     kinds = {control["resource"] for control in CATALOGUE.controls}
     assert kinds == {"account", "file", "kernel_module", "mount", "package", "sshd", "sysctl", "unit"}
     assert set(READINGS) == {control["id"] for control in CATALOGUE.controls}
+    titles = [control["title"] for control in CATALOGUE.controls]
+    assert sorted(titles) == sorted(set(titles))
 
 
 @pytest.mark.parametrize("profile", sorted(CATALOGUE.profiles))
