@@ -7,73 +7,16 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 import typing as t
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
-from ansible.plugins.action import ActionBase
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _failures
-from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue import CatalogueError
-from ansible_collections.groundwork.baseline.plugins.plugin_utils._summary import GATES, WEIGHTS
-
-WORKER = "groundwork.baseline.security_baseline_worker"
-WAIVER = {name: {"type": "str", "required": True} for name in ("control", "reason", "owner", "expires")}
-ARGUMENTS: dict[str, dict[str, t.Any]] = {
-    "profile": {"type": "str"},
-    "areas": {"type": "list", "elements": "str", "default": []},
-    "severities": {"type": "list", "elements": "str", "choices": list(WEIGHTS), "default": []},
-    "levels": {"type": "list", "elements": "int", "choices": [1, 2], "default": []},
-    "controls": {"type": "list", "elements": "str", "default": []},
-    "select": {"type": "str"},
-    "controls_dirs": {"type": "list", "elements": "path", "default": []},
-    "waivers": {"type": "list", "elements": "dict", "default": [], "options": WAIVER},
-    "fail_on": {"type": "list", "elements": "str", "choices": list(GATES), "default": []},
-    "limit": {"type": "float", "default": 10.0},
-}
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._auditing import ARGUMENTS, Auditing
 
 
-class ActionModule(ActionBase):
+class ActionModule(Auditing):
     """Action plugin for groundwork.baseline.security_baseline_info."""
-
-    TRANSFERS_FILES = False
-    _requires_connection = True
-    _supports_check_mode = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """One module run on the host; everything else happens here."""
         super().run(tmp, task_vars)
         options = self.validate_argument_spec(ARGUMENTS)[1]
-        try:
-            planned = _audit.plan(options)
-        except CatalogueError as exc:
-            return {"failed": True, "msg": str(exc)}
-        request = {"questions": planned.questions, "families": planned.families, "units": planned.units, "limit": options["limit"]}
-        answered = self._ask(request, task_vars or {})
-        if "answers" not in answered:
-            return answered
-        result = _audit.conclude(planned, (task_vars or {})["inventory_hostname"], answered, datetime.datetime.now(tz=datetime.timezone.utc))
-        sizes = {"request_bytes": len(json.dumps(request)), "answer_bytes": len(json.dumps(answered, default=str))}
-        return {"changed": False, **result, "round_trip": {**answered["stats"], **sizes}}
-
-    def _ask(self, request: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """What the host answers; without answers, a result that says why in one sentence."""
-        try:
-            answered = self._execute_module(module_name=WORKER, module_args=request, task_vars=task_vars)
-        except AnsibleConnectionFailure:
-            raise
-        except AnsibleError as exc:
-            return {"failed": True, "msg": _failures.failed(str(exc))}
-        if "answers" in answered or answered.get("unreachable"):
-            return answered
-        kept = {key: answered[key] for key in ("warnings", "deprecations") if key in answered}
-        return {"failed": True, "msg": _why(answered), **kept}
-
-
-def _why(answered: dict[str, t.Any]) -> str:
-    """The worker's own sentence where it came to speak; otherwise what became of it."""
-    heard = [answered.get(key) for key in ("module_stderr", "module_stdout")]
-    message = str(answered.get("msg") or "")
-    if "rc" not in answered and not any(heard):
-        return message if message.startswith("cannot audit this host") else _failures.failed(message)
-    return _failures.failed("\n".join(str(text) for text in [*heard, message] if text))
+        return self.audit(options, task_vars or {})[1]

@@ -24,6 +24,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading
+    from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
 
 # Spelt out: what packs the module for the target follows imports, not strings.
 RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
@@ -35,4 +36,11 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "sshd": sshd.observe,
     "sysctl": sysctl.observe,
     "unit": unit.observe,
+}
+
+# The kinds that can be put right: (readings, want, accept, args) -> steps. Pure; Unfixable where it has to stay as it is.
+PLANS: dict[str, t.Callable[..., list[Step]]] = {
+    "file": file.plan,
+    "kernel_module": kernel_module.plan,
+    "sysctl": sysctl.plan,
 }

@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - groundwork.baseline._attributes
   - groundwork.baseline._attributes.action
   - groundwork.baseline._attributes.actiongroup
+  - groundwork.baseline._selection
 attributes:
   check_mode:
     support: full
@@ -42,85 +43,8 @@ attributes:
   platform:
     platforms: linux
     support: full
-options:
-  profile:
-    description:
-      - The profile to choose controls by.
-      - Without it this is V(baseline), or with O(controls) the whole catalogue.
-    type: str
-  areas:
-    description: Only the controls of these areas, such as V(ssh).
-    type: list
-    elements: str
-    default: []
-  severities:
-    description: Only the controls of these severities.
-    type: list
-    elements: str
-    choices: [critical, high, medium, low]
-    default: []
-  levels:
-    description: Only the controls of these levels.
-    type: list
-    elements: int
-    choices: [1, 2]
-    default: []
-  controls:
-    description: Only the controls with these ids, such as V(ssh.permit_root_login).
-    type: list
-    elements: str
-    default: []
-  select:
-    description:
-      - Only the controls that this JMESPath expression gives, out of what the other options leave. It runs over the list of controls
-        and has to give controls or their ids.
-      - A condition alone is short for one in brackets, so V(severity=='high') is V([?severity=='high']).
-      - An expression that gives nothing is an error.
-    type: str
-  controls_dirs:
-    description:
-      - Folders on the controller with controls of your own. They stand beside those of the catalogue and follow the same rules.
-      - Each file C(<area>.yml) holds a list C(controls). Profiles may lie in a folder C(profiles) in it.
-    type: list
-    elements: path
-    default: []
-  waivers:
-    description:
-      - Failures that somebody answers for until a day. They become V(waived).
-      - One that has expired leaves the V(fail) and says so.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      control:
-        description: The control's id.
-        type: str
-        required: true
-      reason:
-        description: Why it may fail.
-        type: str
-        required: true
-      owner:
-        description: Who answers for that.
-        type: str
-        required: true
-      expires:
-        description: The last day on which the waiver holds, as C(YYYY-MM-DD).
-        type: str
-        required: true
-  fail_on:
-    description:
-      - When RV(gate.failed) is to be true. The task does not fail by it.
-      - A severity stands for a V(fail) of that severity or a higher one, V(error) for any V(error), V(any) for any V(fail) or V(error).
-    type: list
-    elements: str
-    choices: [any, error, critical, high, medium, low]
-    default: []
-  limit:
-    description: How many seconds the host may take for one control. One that takes longer is an V(error); the others stand.
-    type: float
-    default: 10.0
 seealso:
+  - module: groundwork.baseline.security_baseline
   - plugin: groundwork.baseline.report
     plugin_type: filter
   - plugin: groundwork.baseline.audit

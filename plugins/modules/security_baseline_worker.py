@@ -23,12 +23,10 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details:
-      - Only looks, in check mode as without it.
   diff_mode:
-    support: N/A
+    support: none
     details:
-      - Changes nothing.
+      - The action plugin shows the differences.
   idempotent:
     support: full
   platform:
@@ -63,6 +61,33 @@ options:
       - The OS family of each C(ID) of os-release.
     type: dict
     required: true
+  fixes:
+    description:
+      - What to put right, in one transaction. In check mode this tells what would change.
+      - Without it the host is only asked.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      id:
+        description: The control.
+        type: str
+        required: true
+      resource:
+        description: The kind of thing to put right.
+        type: str
+        required: true
+      args:
+        description: Which one, in the names of the host's family.
+        type: dict
+        required: true
+      want:
+        description: What it has to be.
+        type: raw
+        required: true
+      accept:
+        description: What is good enough.
+        type: dict
   units:
     description:
       - The units whose presence is told with the facts of the system.
@@ -112,6 +137,10 @@ answers:
         - value: 1
           source: /proc/sys/kernel/kptr_restrict
           aspect: runtime
+enforced:
+  description: What O(fixes) came to; C(changes), C(refused), C(recovered), C(kept) and the C(answers) afterwards.
+  returned: when O(fixes) is given
+  type: dict
 stats:
   description: What it cost on the host.
   returned: success
@@ -144,6 +173,9 @@ QUESTION = {
 }
 
 
+FIX = {**QUESTION, "want": {"type": "raw", "required": True}, "accept": {"type": "dict"}}
+
+
 def too_old(version: tuple[int, ...], executable: str) -> str | None:
     """Why a Python cannot do the work; None where it can."""
     if version[:2] >= OLDEST_PYTHON:
@@ -157,6 +189,7 @@ def main() -> None:
         argument_spec={
             "questions": {"type": "list", "elements": "dict", "required": True, "options": QUESTION},
             "families": {"type": "dict", "required": True},
+            "fixes": {"type": "list", "elements": "dict", "default": [], "options": FIX},
             "units": {"type": "list", "elements": "str", "default": []},
             "limit": {"type": "float", "default": 10.0},
         },
@@ -167,14 +200,20 @@ def main() -> None:
         module.fail_json(msg=reason)
 
     # Not earlier: an older Python could not even load it.
+    from ansible_collections.groundwork.baseline.plugins.module_utils._enforce import enforce
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+    from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import TransactionError
     from ansible_collections.groundwork.baseline.plugins.module_utils._worker import Unfit, work
 
     try:
         result = work(Host(), *(module.params[name] for name in ("questions", "families", "limit", "units")))
+        if module.params["fixes"]:
+            result["enforced"] = enforce(module.params["fixes"], not module.check_mode, module.params["limit"])
     except Unfit as exc:
         module.fail_json(msg=str(exc))
-    module.exit_json(changed=False, **result)
+    except TransactionError as exc:
+        module.fail_json(msg=f"cannot put this host right: {exc}")
+    module.exit_json(changed=bool(result.get("enforced", {}).get("changes")), **result)
 
 
 if __name__ == "__main__":

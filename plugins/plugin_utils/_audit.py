@@ -58,12 +58,10 @@ def conclude(planned: Plan, host: str, answered: Data, now: datetime.datetime) -
         _evaluate.judge(control, answered["answers"].get(control["id"]), distro, catalogue.platforms, planned.waivers.get(control["id"]), today)
         for control in planned.controls
     ]
+    return {"host": host, "distro": distro, "profile": planned.profile, **summed(planned, results, now)}
+
+
+def summed(planned: Plan, results: list[Data], now: datetime.datetime) -> Data:
+    """Results with their sum, and whether they are too bad."""
     about = {"audited_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "selection": planned.selection}
-    return {
-        "host": host,
-        "distro": distro,
-        "profile": planned.profile,
-        "summary": {**about, **_summary.summarise(results)},
-        "results": results,
-        "gate": _summary.gate(results, planned.fail_on),
-    }
+    return {"summary": {**about, **_summary.summarise(results)}, "results": results, "gate": _summary.gate(results, planned.fail_on)}

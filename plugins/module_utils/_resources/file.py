@@ -14,6 +14,7 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError, Reading, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._identities import Identities
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Step, Unfixable
 
 if t.TYPE_CHECKING:
     import os
@@ -70,3 +71,19 @@ def observe(host: Host, path: str | None = None, paths: t.Sequence[str] = (), ki
     if not found:
         raise SubjectMissing(f"there is no {kind or 'file'} at {', '.join(patterns)}")
     return found
+
+
+def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
+    """Owner, group and mode for each file that has others. Where a mode is a limit, bits are only taken away."""
+    steps: list[Step] = []
+    for each in readings:
+        if each.value["type"] not in (FILE, DIRECTORY):
+            raise Unfixable(f"{each.aspect} is a {each.value['type']}, which is left alone; put a file there")
+        now, wanted = int(each.value["mode"], 8), int(want["mode"], 8)
+        limit = "mode_at_most" in accept.get("mode", {})
+        good = accept.get("group", {}).get("one_of", [want["group"]])
+        group = each.value["group"] if each.value["group"] in good else want["group"]
+        after = Dress(each.aspect, want["owner"], group, now & wanted if limit else wanted)
+        if (each.value["owner"], each.value["group"], now) != (after.owner, after.group, after.mode):
+            steps.append(after)
+    return steps

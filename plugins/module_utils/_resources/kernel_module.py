@@ -16,6 +16,7 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._facts.container import container
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step, Unfixable
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -24,6 +25,7 @@ if t.TYPE_CHECKING:
 FOLDERS = ("/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d")
 MODULES = "/proc/modules"
 RELEASE = "/proc/sys/kernel/osrelease"
+DROP_IN = "/etc/modprobe.d/groundwork.conf"
 COMMAND_LINE = "/proc/cmdline"
 # Commands that do nothing in place of loading; any other may load the module after all.
 NOTHING = re.compile(r"((/usr)?/s?bin/)?(true|false)\s*(#.*)?|:\s*|exit\s+\d+\s*")
@@ -121,3 +123,11 @@ def observe(host: Host, name: str) -> list[Reading]:
         raise SubjectMissing(f"kernel {release} has no module {name}")
     where = f"{MODULES}; {source}" if loaded else source
     return [Reading({"loaded": loaded, "loadable": not blocked}, where)]
+
+
+def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
+    """Lines that keep a module out for good. One that is loaded may be in use, so it is left alone."""
+    name = args["name"]
+    if any(each.value["loaded"] for each in readings):
+        raise Unfixable(f"{name} is loaded, so something may use it; unload it first (modprobe -r {name})")
+    return [Lines(DROP_IN, f"install {name} /bin/false\nblacklist {name}")]

@@ -13,12 +13,15 @@ import re
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, ObservationError, Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step, Value
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sysctl_boot
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
 PROC = "/proc/sys"
+# Its name comes last, after the 99-sysctl.conf that many hosts have.
+DROP_IN = "/etc/sysctl.d/99-zz-groundwork.conf"
 
 # The spellings of a number that the kernel takes, with the base it reads them in.
 NUMBERS = ((re.compile(r"-?(0|[1-9][0-9]*)"), 10), (re.compile(r"-?0[0-7]+"), 8), (re.compile(r"-?0[xX][0-9a-fA-F]+"), 16))
@@ -49,3 +52,9 @@ def observe(host: Host, name: str) -> list[Reading]:
     if boot is not None and boot.value is not None:
         readings.append(Reading(typed(boot.value), boot.source, BOOT))
     return readings
+
+
+def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
+    """The value in our drop-in, for the next boot, and in the kernel where it has another."""
+    steps: list[Step] = [Lines(DROP_IN, f"{args['name']} = {want}")]
+    return steps + [Value(each.source, str(want)) for each in readings if each.aspect == RUNTIME and each.value != want]

@@ -16,10 +16,11 @@ import pytest
 import yaml
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.playbook.task import Task
-from ansible_collections.groundwork.baseline.plugins.action.security_baseline_info import ARGUMENTS, WORKER, ActionModule
+from ansible_collections.groundwork.baseline.plugins.action.security_baseline_info import ActionModule
+from ansible_collections.groundwork.baseline.plugins.doc_fragments import _selection
 from ansible_collections.groundwork.baseline.plugins.module_utils._distro import identify
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-from ansible_collections.groundwork.baseline.plugins.modules import security_baseline_info
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._auditing import ARGUMENTS, WORKER
 
 HOSTS = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "hosts"
 ANSWERED = {
@@ -111,7 +112,7 @@ def test_unreachable_stays_so() -> None:
 
 
 def test_arguments_are_the_documented_ones() -> None:
-    options = yaml.safe_load(security_baseline_info.DOCUMENTATION)["options"]
+    options = yaml.safe_load(_selection.ModuleDocFragment.DOCUMENTATION)["options"]
     assert set(options) == set(ARGUMENTS)
     for name, spec in ARGUMENTS.items():
         assert {key: options[name].get(key) for key in ("type", "elements", "default", "choices")} == {

@@ -1,0 +1,92 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""What was predicted was done, is in effect by the hosts' own commands, and is done once."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import typing as t
+
+import pytest
+
+REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
+
+
+def said(host: t.Any, run: str) -> dict[str, t.Any]:
+    """What a run said of the host."""
+    return dict(json.loads((REPORTS / f"{host.backend.get_hostname()}-{run}.json").read_text()))
+
+
+def status(result: dict[str, t.Any], control: str) -> str:
+    """The status of one control in a result."""
+    return next(str(each["status"]) for each in result["results"] if each["id"] == control)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("net.ipv4.conf.all.send_redirects", "0"),
+        ("net.ipv4.conf.default.send_redirects", "0"),
+        ("net.ipv4.conf.all.accept_redirects", "0"),
+        ("net.ipv4.conf.all.log_martians", "1"),
+        ("net.ipv4.tcp_syncookies", "1"),
+        ("net.ipv6.conf.all.accept_redirects", "0"),
+    ],
+)
+def test_kernel(host: t.Any, key: str, value: str) -> None:
+    """In force by sysctl, and at the next boot by systemd's own merged listing."""
+    assert host.check_output("sysctl -n %s", key) == value
+    listed = host.check_output("systemd-analyze cat-config sysctl.d")
+    lines = [line.split("=")[1].strip() for line in listed.splitlines() if line.split("=")[0].strip() == key]
+    assert not lines or lines[-1] == value
+
+
+@pytest.mark.parametrize(("path", "state"), [("/etc/passwd", "root root 644"), ("/etc/crontab", "root root 400"), ("/etc/ssh/sshd_config", "root root 600")])
+def test_file(host: t.Any, path: str, state: str) -> None:
+    """Owner, group and mode by stat; a stricter mode was not loosened."""
+    assert host.check_output("stat -c '%%U %%G %%a' %s", path) == state
+
+
+def test_predicted(host: t.Any) -> None:
+    """Check mode named exactly what the run then changed, and left the host as it was."""
+    first = said(host, "first")
+    assert first["predicted"]["changes"] == first["done"]["changes"] != []
+    assert first["done"]["kept"]
+    for control in ("network.all_send_redirects", "network.tcp_syncookies", "files.passwd", "files.sshd_config"):
+        assert status(first["predicted"], control) == "fail"
+        assert status(first["done"], control) == "pass"
+
+
+def test_once(host: t.Any) -> None:
+    """The second run changes nothing and says so."""
+    second = said(host, "second")
+    assert second["done"]["changes"] == second["predicted"]["changes"] == []
+    assert second["done"]["changed"] is False
+
+
+def test_what_was_left(host: t.Any) -> None:
+    """What may break the host, what cannot be put right and what something wins over is named, each with its reason."""
+    left = said(host, "first")["done"]["not_fixed"]
+    assert host.check_output("sysctl -n net.ipv4.ip_forward") == "1"
+    assert "ask for it by its id" in left["network.ip_forward"]
+    assert "/etc/sysctl.d/99-zzz-mine.conf:1" in left["network.default_log_martians"]
+    assert "nothing puts sshd right yet" in left["ssh.permit_root_login_never"]
+    assert host.file("/etc/issue.net").linked_to.endswith("os-release")
+
+
+def test_kept(host: t.Any) -> None:
+    """The copies of what was are root's alone, and the journal is closed."""
+    folder = f"/var/lib/groundwork/transactions/{said(host, 'first')['done']['kept']}"
+    assert host.check_output("stat -c '%%U %%a' %s", folder) == "root 700"
+    assert '"state": "done"' in host.check_output("cat %s/manifest.json", folder)
+    assert host.check_output("find /etc -name '*.groundwork-new'") == ""
+
+
+def test_the_host_still_works(host: t.Any) -> None:
+    """sshd accepts its configuration, and systemd its own."""
+    assert host.run("sshd -t").rc == 0
+    assert host.check_output("systemctl is-system-running || true") in ("running", "degraded")

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""The steps that put a control right, and the files that are ours alone, in which each control has a block of its own."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+OWNED = "# Written by groundwork.baseline, which overwrites changes made here.\n"
+BLOCK = re.compile(r"^# ([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$")
+
+
+class Unfixable(Exception):
+    """This is left as it is: one clause that says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What a control has to say in a file that is ours."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Dress:
+    """Owner, group (names) and mode (number) that a file is to have."""
+
+    path: str
+    owner: str
+    group: str
+    mode: int
+
+
+@dataclass(frozen=True)
+class Value:
+    """What the kernel is to have in a file under /proc/sys."""
+
+    path: str
+    value: str
+
+
+Step = t.Union[Lines, Dress, Value]
+
+
+def blocks(text: str) -> dict[str, str]:
+    """Control id -> its lines, in a file that is ours."""
+    found: dict[str, list[str]] = {}
+    here: list[str] | None = None
+    for line in text.splitlines():
+        mark = BLOCK.match(line)
+        if mark:
+            here = found.setdefault(mark[1], [])
+        elif here is not None and line.strip():
+            here.append(line)
+    return {name: "\n".join(lines) for name, lines in found.items()}
+
+
+def merged(text: str, new: dict[str, str]) -> str:
+    """A file that is ours with these blocks new or changed; the others stay, in the order of their ids."""
+    every = {**blocks(text), **new}
+    return OWNED + "".join(f"\n# {name}\n{every[name]}\n" for name in sorted(every))

@@ -1,0 +1,68 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""One trip where nothing fails, two where something does, and a transaction that failed fails the task."""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+from unittest import mock
+
+import pytest
+from ansible.playbook.task import Task
+from ansible_collections.groundwork.baseline.plugins.action.security_baseline import ActionModule
+from ansible_collections.groundwork.baseline.plugins.module_utils._distro import identify
+from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+
+HOSTS = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "hosts"
+CONTROL = "kernel.kptr_restrict"
+
+
+def asked(value: int) -> dict[str, t.Any]:
+    """A host that has this value in force."""
+    reading = {"value": value, "source": "/proc/sys/kernel/kptr_restrict", "aspect": "runtime"}
+    return {
+        "distro": identify(Host(str(next(HOSTS.glob("debian*12*"))))),
+        "answers": {CONTROL: {"readings": [reading], "duration_ms": 0.1}},
+        "stats": {"cpu_ms": 1, "wall_ms": 2, "python": "3.11.2"},
+    }
+
+
+CHANGE = {"path": "/proc/sys/kernel/kptr_restrict", "before": "0\n", "after": "2\n"}
+ENFORCED = {"answers": {}, "enforced": {"changes": [CHANGE], "refused": {}, "recovered": [], "kept": "k", "answers": asked(2)["answers"]}}
+
+
+def run(*answers: dict[str, t.Any]) -> tuple[dict[str, t.Any], mock.Mock]:
+    """Run the action against a worker that answers so, one trip after the other."""
+    task = Task()
+    task.args = {"controls": [CONTROL]}
+    task.action = task._resolved_action = "groundwork.baseline.security_baseline"
+    action = ActionModule(task, mock.Mock(_shell=mock.Mock(tmpdir=None)), mock.Mock(check_mode=False), mock.Mock(), mock.Mock(), mock.Mock())
+    action._load_name = task.action
+    worker = mock.Mock(side_effect=list(answers))
+    with mock.patch.object(action, "_execute_module", worker):
+        return action.run(task_vars={"inventory_hostname": "web1"}), worker
+
+
+def test_nothing_to_do_is_one_trip() -> None:
+    result, worker = run(asked(2))
+    assert worker.call_count == 1
+    assert (result["changed"], result["changes"], result["not_fixed"]) == (False, [], {})
+
+
+def test_something_to_do_is_two_trips() -> None:
+    result, worker = run(asked(0), ENFORCED)
+    assert worker.call_count == 2
+    sent = worker.call_args.kwargs["module_args"]["fixes"]
+    assert sent == [{"id": CONTROL, "resource": "sysctl", "args": {"name": CONTROL}, "want": 2, "accept": {"at_least": 1}}]
+    assert (result["changed"], result["changes"], result["results"][0]["status"]) == (True, [CHANGE], "pass")
+    assert (result["before"]["counts"]["fail"], result["summary"]["counts"]["fail"]) == (1, 0)
+
+
+@pytest.mark.parametrize("answered", [{"failed": True, "msg": "cannot put this host right: changing /etc/x failed (disk full); everything was put back"}])
+def test_a_failed_transaction(answered: dict[str, t.Any]) -> None:
+    result, _worker = run(asked(0), answered)
+    assert result["failed"]
+    assert result["msg"] == answered["msg"]

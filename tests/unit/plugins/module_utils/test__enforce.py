@@ -1,0 +1,93 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""From what failed to the changes that would be made, and why some are not."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import typing as t
+
+import pytest
+from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import sysctl
+from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+ME, MINE = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
+NAMES = {"/etc/passwd": f"{ME}:x:{os.geteuid()}:0::/:/bin/sh\n", "/etc/group": f"{MINE}:x:{os.getegid()}:\n"}
+FILES = {**NAMES, "/proc/sys/kernel/x": "0\n", "/proc/sys/kernel/y": "1\n", "/etc/open": "text\n"}
+
+
+def setting(name: str) -> dict[str, t.Any]:
+    return {"id": f"kernel.{name}", "resource": "sysctl", "args": {"name": f"kernel.{name}"}, "want": 1, "accept": None}
+
+
+def mode(path: str, owner: str = ME) -> dict[str, t.Any]:
+    want = {"owner": owner, "group": MINE, "mode": "0600"}
+    return {"id": "files.open", "resource": "file", "args": {"path": path}, "want": want, "accept": {"mode": {"mode_at_most": "0600"}}}
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> FixtureHost:
+    made = FixtureHost(make_root(tmp_path, FILES), {})
+    os.chmod(made.path("/etc/open"), 0o644)
+    return made
+
+
+def come_to(host: FixtureHost, *fixes: dict[str, t.Any]) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """What the fixes would change, and why some would not."""
+    steps, refused = _enforce.planned(host, fixes)
+    return _enforce.told(host, *_enforce.changes(host, steps)), refused
+
+
+def test_a_setting(host: FixtureHost) -> None:
+    said, refused = come_to(host, setting("x"))
+    assert [(each["path"], each["before"]) for each in said] == [(sysctl.DROP_IN, ""), ("/proc/sys/kernel/x", "0\n")]
+    assert said[0]["after"].endswith("\n# kernel.x\nkernel.x = 1\n")
+    assert (said[1]["after"], refused) == ("1\n", {})
+
+
+def test_two_settings_are_one_file(host: FixtureHost) -> None:
+    said, _refused = come_to(host, setting("x"), setting("y"))
+    assert [each["path"] for each in said] == [sysctl.DROP_IN, "/proc/sys/kernel/x"]
+    assert "kernel.x = 1\n\n# kernel.y\nkernel.y = 1\n" in said[0]["after"]
+
+
+def test_a_mode(host: FixtureHost) -> None:
+    said, _refused = come_to(host, mode("/etc/open"))
+    assert [(each["path"], each["before"].split("mode ")[1], each["after"].split("mode ")[1]) for each in said] == [("/etc/open", "0644\n", "0600\n")]
+
+
+@pytest.mark.parametrize(
+    ("fix", "why"),
+    [
+        (setting("none"), "this kernel has no kernel.none"),
+        (mode("/etc/none"), "there is no file at /etc/none"),
+        (mode("/etc/open", owner="nobody-of-that-name"), "this host does not know both"),
+        ({**setting("x"), "args": {"name": ""}}, "that is no name of a kernel setting"),
+    ],
+)
+def test_refused(host: FixtureHost, fix: dict[str, t.Any], why: str) -> None:
+    said, refused = come_to(host, fix, setting("y"))
+    assert why in refused[fix["id"]]
+    assert [each["path"] for each in said] == [sysctl.DROP_IN]
+
+
+def test_a_link_is_refused(host: FixtureHost) -> None:
+    os.symlink("open", host.path("/etc/link"))
+    fix = mode("/etc/link")
+    fix["args"]["follow"] = True
+    said, refused = come_to(host, fix)
+    assert said == []
+    assert "/etc/link is a symbolic link to open" in refused["files.open"]
+
+
+def test_read_only(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "read-only here" in come_to(host, setting("x"))[1]["kernel.x"]

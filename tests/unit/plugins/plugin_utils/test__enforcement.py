@@ -1,0 +1,72 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""What of an audit is put right, and what is said of the rest."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+import pytest
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _enforcement
+
+NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.timezone.utc)
+IDS = ["network.tcp_syncookies", "network.ip_forward", "files.shadow", "ssh.max_auth_tries", "kernel.kptr_restrict"]
+BAD: dict[str, t.Any] = {
+    "network.tcp_syncookies": 0,
+    "network.ip_forward": 1,
+    "files.shadow": {"owner": "root", "group": "root", "mode": "0666", "type": "file"},
+    "ssh.max_auth_tries": 10,
+    "kernel.kptr_restrict": 2,
+}
+OPTIONS: dict[str, t.Any] = {
+    **{key: [] for key in ("areas", "severities", "levels", "controls_dirs", "waivers", "fail_on")},
+    **{"profile": None, "select": None, "controls": IDS},
+}
+DISTRO = {"id": "debian", "id_like": [], "family": "debian", "version": "12", "major": 12, "container": "none", "unit_files": [], "unknown": {}}
+
+
+def answer(value: t.Any) -> dict[str, t.Any]:
+    return {"readings": [{"value": value, "source": "fixture", "aspect": ""}], "duration_ms": 0.1}
+
+
+@pytest.fixture
+def audited() -> tuple[_audit.Plan, dict[str, t.Any]]:
+    """A host on which all but the last of these fail."""
+    planned = _audit.plan(OPTIONS)
+    raw = {**dict.fromkeys(("name", "pretty_name", "codename", "variant", "kernel", "architecture", "package_manager", "service_manager")), **DISTRO}
+    raw |= {"mac": {"system": "none", "state": "none"}, "python": {"path": None, "version": None}}
+    answered = {"distro": raw, "answers": {name: answer(value) for name, value in BAD.items()}}
+    return planned, _audit.conclude(planned, "web1", answered, NOW)
+
+
+SAFE = {"network.tcp_syncookies", "files.shadow"}
+
+
+@pytest.mark.parametrize(("named", "fixed"), [([], SAFE), (IDS, SAFE | {"network.ip_forward"})])
+def test_fixes(audited: tuple[_audit.Plan, dict[str, t.Any]], named: list[str], fixed: set[str]) -> None:
+    found, left = _enforcement.fixes(*audited, named)
+    assert {fix["id"] for fix in found} == fixed
+    assert set(left) == {"network.ip_forward", "ssh.max_auth_tries"} - fixed
+    assert "nothing puts sshd right yet" in left["ssh.max_auth_tries"]
+    shadow = next(fix for fix in found if fix["id"] == "files.shadow")
+    assert (shadow["want"], shadow["accept"]["mode"]) == ({"owner": "root", "group": "shadow", "mode": "0640"}, {"mode_at_most": "0640"})
+
+
+def test_conclude(audited: tuple[_audit.Plan, dict[str, t.Any]]) -> None:
+    planned, result = audited
+    change = {"path": "/p", "before": "1\n", "after": "0\n"}
+    enforced = {
+        **{"changes": [change], "refused": {"files.shadow": "it is a link"}, "recovered": ["an earlier run"], "kept": "k"},
+        "answers": {"network.tcp_syncookies": answer(1), "files.shadow": answer(BAD["files.shadow"]), "network.ip_forward": answer(1)},
+    }
+    after = _enforcement.conclude(planned, result, enforced, {"ssh.max_auth_tries": "later"}, NOW)
+    assert {each["id"]: each["status"] for each in after["results"]}["network.tcp_syncookies"] == "pass"
+    assert after["not_fixed"] == {
+        **{"ssh.max_auth_tries": "later", "files.shadow": "it is a link"},
+        "network.ip_forward": "found 1 (fixture), wanted 0",
+    }
+    assert (after["changed"], after["before"]["counts"]["fail"], after["summary"]["counts"]["fail"]) == (True, 4, 3)
+    assert after["diff"] == [{"before_header": "/p", "after_header": "/p", "before": "1\n", "after": "0\n"}]
