@@ -75,7 +75,9 @@ def nox(session: str, version: str = "") -> Count:
     env = environment.ansible_environ(venv)
     env.pop("PYTHONDONTWRITEBYTECODE")
     force = []
-    if version:
+    if not version:
+        env["PIP_CONSTRAINT"] = str(environment.LOCKS / "linters.txt")
+    else:
         # ansible-test would take a pyenv shim for the interpreter of its name
         folders = [str(pathlib.Path(path).parent) for path in map(python, (version, *PYTHONS)) if path]
         env["PATH"] = ":".join([str(venv / "bin"), *folders, env["PATH"]])
