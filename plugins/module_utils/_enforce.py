@@ -19,7 +19,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils import _worker
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Setting
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Lines, Step, Unfixable, Value, merged
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Lines, Step, Unfixable, merged
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
 from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import Transaction
 
@@ -44,7 +44,7 @@ def planned(host: Host, fixes: t.Sequence[dict[str, t.Any]]) -> tuple[dict[str, 
 
 def _check(host: Host, step: Step) -> None:
     """Raise Unfixable where a step cannot be made here, whatever else can."""
-    if isinstance(step, Value) and not os.access(host.path(step.path), os.W_OK):
+    if isinstance(step, Setting) and not os.access(host.path(step.path), os.W_OK):
         raise Unfixable(f"{step.path} is read-only here; set it on the machine that this host runs on")
     if isinstance(step, Dress):
         _ids(step)
@@ -69,8 +69,8 @@ def changes(host: Host, steps: dict[str, list[Step]]) -> tuple[list[FileChange],
         for step in each:
             if isinstance(step, Lines):
                 texts.setdefault(step.path, {})[name] = step.text
-            elif isinstance(step, Value):
-                settings[step.path] = Setting(step.path, step.value)
+            elif isinstance(step, Setting):
+                settings[step.path] = step
             else:
                 files[step.path] = FileChange(step.path, None, step.mode, *_ids(step))
     for path, new in texts.items():

@@ -13,6 +13,8 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Setting
+
 OWNED = "# Written by groundwork.baseline, which overwrites changes made here.\n"
 BLOCK = re.compile(r"^# ([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$")
 
@@ -39,15 +41,7 @@ class Dress:
     mode: int
 
 
-@dataclass(frozen=True)
-class Value:
-    """What the kernel is to have in a file under /proc/sys."""
-
-    path: str
-    value: str
-
-
-Step = t.Union[Lines, Dress, Value]
+Step = t.Union[Lines, Dress, Setting]
 
 
 def blocks(text: str) -> dict[str, str]:

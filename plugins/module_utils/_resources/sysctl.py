@@ -13,7 +13,8 @@ import re
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, ObservationError, Reading, SubjectMissing
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step, Value
+from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sysctl_boot
 
 if t.TYPE_CHECKING:
@@ -57,4 +58,4 @@ def observe(host: Host, name: str) -> list[Reading]:
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """The value in our drop-in, for the next boot, and in the kernel where it has another."""
     steps: list[Step] = [Lines(DROP_IN, f"{args['name']} = {want}")]
-    return steps + [Value(each.source, str(want)) for each in readings if each.aspect == RUNTIME and each.value != want]
+    return steps + [Setting(each.source, str(want)) for each in readings if each.aspect == RUNTIME and each.value != want]

@@ -78,6 +78,12 @@ def test_what_was_left(host: t.Any) -> None:
     assert host.file("/etc/issue.net").linked_to.endswith("os-release")
 
 
+@pytest.mark.parametrize("path", ["/etc/crontab", "/etc/sysctl.d/99-zz-groundwork.conf"])
+def test_attributes_stay(host: t.Any, path: str) -> None:
+    """What a file has beside owner and mode is still there, also where its contents are new."""
+    assert host.check_output("python3 -c \"import os; print(os.getxattr('%s', 'user.kept').decode())\"" % path) == "yes"  # noqa: UP031
+
+
 def test_kept(host: t.Any) -> None:
     """The copies of what was are root's alone, and the journal is closed."""
     folder = f"/var/lib/groundwork/transactions/{said(host, 'first')['done']['kept']}"

@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, Reading
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import OWNED, Dress, Lines, Unfixable, Value, blocks, merged
+from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import OWNED, Dress, Lines, Unfixable, blocks, merged
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import file, kernel_module, sysctl
 
 PROC = "/proc/sys/kernel/x"
@@ -20,10 +21,10 @@ LINE = Lines(sysctl.DROP_IN, "kernel.x = 1")
 @pytest.mark.parametrize(
     ("readings", "steps"),
     [
-        ([Reading(0, PROC, RUNTIME)], [LINE, Value(PROC, "1")]),
-        ([Reading(0, PROC, RUNTIME), Reading(0, "/etc/sysctl.conf:1", BOOT)], [LINE, Value(PROC, "1")]),
+        ([Reading(0, PROC, RUNTIME)], [LINE, Setting(PROC, "1")]),
+        ([Reading(0, PROC, RUNTIME), Reading(0, "/etc/sysctl.conf:1", BOOT)], [LINE, Setting(PROC, "1")]),
         ([Reading(1, PROC, RUNTIME), Reading(0, "/etc/sysctl.conf:1", BOOT)], [LINE]),
-        ([Reading(0, PROC, RUNTIME), Reading(1, "/etc/sysctl.conf:1", BOOT)], [LINE, Value(PROC, "1")]),
+        ([Reading(0, PROC, RUNTIME), Reading(1, "/etc/sysctl.conf:1", BOOT)], [LINE, Setting(PROC, "1")]),
     ],
 )
 def test_sysctl(readings: list[Reading], steps: list[t.Any]) -> None:
