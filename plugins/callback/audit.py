@@ -113,16 +113,17 @@ class CallbackModule(CallbackBase):
         self._display.display("no host was audited: the inventory has none that fits; check -i and --limit", color=C.COLOR_ERROR, stderr=True)
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
-        """Where the reports are, the hosts side by side, and what the caller wants to know."""
+        """What the caller wants to know, then the hosts side by side, or where the report is."""
+        # first: who reads the screen may be gone already
+        path = self.get_option("outcome")
+        if path:
+            write(path, json.dumps({"hosts": self._outcomes}, indent=2) + "\n")
         if len(self._outcomes) > 1:
             rows = [_fleet.Row(host, self._summaries.get(host), _remark(outcome)) for host, outcome in self._outcomes.items()]
             self._say(_fleet.render(rows))
         elif self._outcomes:
             path = next(iter(self._outcomes.values()))["report"]
             self._say(f"full report: {_near(path)}" if path else "")
-        path = self.get_option("outcome")
-        if path:
-            write(path, json.dumps({"hosts": self._outcomes}, indent=2) + "\n")
 
     def _audited(self, host: str, result: dict[str, t.Any]) -> None:
         gate = result["gate"]

@@ -153,6 +153,15 @@ def test_no_such_python(audit: t.Callable[..., Outcome]) -> None:
     assert "/opt/none/python3" in outcome.text
 
 
+def test_read_in_part(tmp_path: pathlib.Path) -> None:
+    """Who reads the first line alone (a pager, head) still gets the right exit code and the report."""
+    command = f"{CHECKOUT}/run audit -i {INVENTORY} --limit gw-debian12 --reports {tmp_path} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "no host was audited" not in done.stderr
+    assert (tmp_path / "gw-debian12.json").exists()
+
+
 def test_leaves_nothing(audit: t.Callable[..., Outcome]) -> None:
     """Not a file more or less on the host in what an audit could touch."""
     ssh = ["ssh", "-F", f"{os.environ['MOLECULE_EPHEMERAL_DIRECTORY']}/ssh_config", "gw-el9", "sudo", "find"]
