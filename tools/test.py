@@ -116,8 +116,8 @@ def scenario(name: str) -> Count:
 
 
 def stages() -> dict[str, t.Callable[[], Count]]:
-    """All stages by name, in their order; a scenario is a folder with a molecule.yml."""
-    names = sorted(path.parent.name for path in SCENARIOS.glob("*/molecule.yml"))
+    """All stages by name, in their order; a scenario is a folder with a molecule.yml and tests."""
+    names = sorted(path.parent.name for path in SCENARIOS.glob("*/molecule.yml") if (path.parent / "tests").is_dir())
     table: dict[str, t.Callable[[], Count]] = {"lab": lambda: lab([]), "lint": lint, "unit": unit, "sanity": sanity}
     return table | {name: lambda name=name: scenario(name) for name in names}  # type: ignore[misc]
 

@@ -40,6 +40,25 @@ options:
     type: list
     elements: str
     default: []
+    aliases: [only]
+  skip:
+    description: Leave these out; ids of controls, or areas such as V(cron).
+    type: list
+    elements: str
+    default: []
+  modes:
+    description:
+      - What is done about a control, by its id or by its area; an id goes before its area.
+      - V(off) leaves it out, V(audit) judges it alone, V(enforce) puts it right even where it may break what runs.
+    type: dict
+    default: {}
+  values:
+    description:
+      - Values of your own that controls are to have, by id, such as C(ssh.max_auth_tries) V(6). They are wanted and they are good enough.
+      - Each has to be of the type of the value in the catalogue, and within the range that the control allows.
+      - For a control that wants a mapping, some of its keys will do.
+    type: dict
+    default: {}
   select:
     description:
       - Only the controls that this JMESPath expression gives, out of what the other options leave. It runs over the list of controls

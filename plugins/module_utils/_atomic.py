@@ -9,13 +9,19 @@
 
 from __future__ import annotations
 
+import array
 import base64
 import contextlib
 import errno
+import fcntl
 import os
 import stat
 import typing as t
 from dataclasses import dataclass, field
+
+# linux/fs.h: FS_IOC_GETFLAGS, FS_IMMUTABLE_FL, FS_APPEND_FL; chattr(1) has the letters
+GET_FLAGS = 0x80086601
+FIXED = {0x10: "i", 0x20: "a"}
 
 
 class Refused(Exception):
@@ -24,21 +30,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class FileChange:
-    """What a file is to become. text: its whole contents; None where only owner, group and mode change. uid, gid, mode: numbers."""
+    """What a file is to become. text: its whole contents; None where only owner, group and mode change. uid, gid, mode: numbers.
+
+    gone: it is not to be there at all.
+    """
 
     path: str
     text: str | None
     mode: int
     uid: int = 0
     gid: int = 0
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A value that the kernel is to have in a file under /proc/sys."""
-
-    path: str
-    value: str
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,14 @@ def draft_of(path: str) -> str:
 
 def discard(path: str) -> None:
     """Remove a file, if it is there."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
+    # asked first: a read-only disk would refuse before it looked
+    if os.path.lexists(path):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
 
 
-def put(path: str, content: bytes, wanted: Kept, before_rename: t.Callable[[], object] = lambda: None) -> None:
-    """Write beside, make it last on the disk, dress it, and rename it into place."""
+def stage(path: str, content: bytes, wanted: Kept) -> None:
+    """Write what a file is to become beside it, dressed and on the disk: a full disk shows here, before anything has changed."""
     draft = draft_of(path)
     discard(draft)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -126,12 +130,21 @@ def put(path: str, content: bytes, wanted: Kept, before_rename: t.Callable[[], o
             file.flush()
             os.fsync(file.fileno())
         dress(draft, wanted)
-        before_rename()
-        os.rename(draft, path)
     except BaseException:
         discard(draft)
         raise
+
+
+def commit(path: str) -> None:
+    """Put what was staged in place."""
+    os.rename(draft_of(path), path)
     sync(os.path.dirname(path))
+
+
+def put(path: str, content: bytes, wanted: Kept) -> None:
+    """Write beside, make it last on the disk, dress it, and rename it into place."""
+    stage(path, content, wanted)
+    commit(path)
 
 
 def sync(folder: str) -> None:
@@ -143,23 +156,62 @@ def sync(folder: str) -> None:
         os.close(handle)
 
 
-def change(path: str, wanted: FileChange, before_rename: t.Callable[[], object] = lambda: None) -> None:
-    """Make a file what it is to become; its ACL and context stay."""
+def prepare(path: str, wanted: FileChange) -> None:
+    """The first half of a change, which nobody sees: a new text is staged; its ACL and context are those of the file that is there."""
     before = kept(path, folder=wanted.text is None)
-    after = Kept(wanted.mode, wanted.uid, wanted.gid, dict(before.attributes if before else {}))
-    if wanted.text is None:
+    if wanted.text is not None and not wanted.gone:
+        after = Kept(wanted.mode, wanted.uid, wanted.gid, dict(before.attributes if before else {}))
+        stage(path, wanted.text.encode("utf-8", "surrogateescape"), after)
+
+
+def change(path: str, wanted: FileChange) -> None:
+    """The second half: make a file what it is to become, or not be there."""
+    if wanted.gone:
+        discard(path)
+        sync(os.path.dirname(path))
+    elif wanted.text is not None:
+        commit(path)
+    else:
+        before = kept(path)
         if before is None:
             raise Refused(f"{path} has gone")
-        before_rename()
-        dress(path, after)
-        return
-    put(path, wanted.text.encode("utf-8", "surrogateescape"), after, before_rename)
+        dress(path, Kept(wanted.mode, wanted.uid, wanted.gid, dict(before.attributes)))
 
 
-def set_value(path: str, value: str) -> None:
-    """Write a kernel setting, which takes it in one write or refuses it."""
-    handle = os.open(path, os.O_WRONLY)
+def unchangeable(path: str) -> str:
+    """The command that lets a file be changed again, where an attribute of the file system forbids it even to root; else nothing."""
+    flags = array.array("L", [0])
     try:
-        os.write(handle, f"{value}\n".encode())
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    try:
+        fcntl.ioctl(handle, GET_FLAGS, flags)
+    except OSError:
+        return ""
     finally:
         os.close(handle)
+    return next((f"chattr -{letter} {path}" for flag, letter in FIXED.items() if flags[0] & flag), "")
+
+
+def missing_folders(path: str) -> list[str]:
+    """The folders above a path that are not there, the topmost first."""
+    found: list[str] = []
+    folder = os.path.dirname(path)
+    while folder and folder != "/" and not os.path.lexists(folder):
+        found.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return found
+
+
+def make_folder(path: str) -> None:
+    """Make a folder that everybody may read."""
+    os.mkdir(path, 0o755)
+    os.chmod(path, 0o755)
+    sync(os.path.dirname(path))
+
+
+def remove_folder(path: str) -> None:
+    """Remove a folder, if it is there and empty."""
+    with contextlib.suppress(OSError):
+        os.rmdir(path)

@@ -5,121 +5,155 @@
 
 # Private to this collection: may change at any time.
 
-"""Putting right on the target: plan every fix from what is observed, make all changes in one transaction, observe again."""
+"""Putting right on the target: plan, make all changes in one transaction, observe again; and taking such a transaction back."""
 
 from __future__ import annotations
 
-import grp
+import contextlib
+import fcntl
 import os
-import pwd
-import stat
+import time
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _worker
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
-from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils import _planning, _worker
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Lines, Step, Unfixable, merged
-from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
-from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import Transaction
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, OPEN, RESTORED, ROLLBACK, Changes, Journal
+from ansible_collections.groundwork.baseline.plugins.module_utils._operator import connected
+from ansible_collections.groundwork.baseline.plugins.module_utils._planning import Planned
+from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import NotInEffect, Transaction, TransactionError
+from ansible_collections.groundwork.baseline.plugins.module_utils._validators import Invalid, validate
 
-FILE_MODE = 0o644
+if t.TYPE_CHECKING:
+    Fix = dict[str, t.Any]
 
-
-def planned(host: Host, fixes: t.Sequence[dict[str, t.Any]]) -> tuple[dict[str, list[Step]], dict[str, str]]:
-    """(steps by control id, why not by control id)."""
-    steps: dict[str, list[Step]] = {}
-    refused: dict[str, str] = {}
-    for fix in fixes:
-        try:
-            readings = RESOURCES[fix["resource"]](host, **fix["args"])
-            found = PLANS[fix["resource"]](readings, fix["want"], fix.get("accept") or {}, fix["args"])
-            for step in found:
-                _check(host, step)
-            steps[fix["id"]] = found
-        except (Unfixable, SubjectMissing, NotApplicable, ObservationError) as exc:
-            refused[fix["id"]] = str(exc)
-    return steps, refused
+# shadow's lckpwdf(3) and all who use it hold this while they change accounts.
+ACCOUNTS_LOCK = "/etc/.pwd.lock"
+ACCOUNTS_SECONDS = 15.0
+SHOWN = 6
 
 
-def _check(host: Host, step: Step) -> None:
-    """Raise Unfixable where a step cannot be made here, whatever else can."""
-    if isinstance(step, Setting) and not os.access(host.path(step.path), os.W_OK):
-        raise Unfixable(f"{step.path} is read-only here; set it on the machine that this host runs on")
-    if isinstance(step, Dress):
-        _ids(step)
-        link = host.readlink(step.path)
-        if link:
-            raise Unfixable(f"{step.path} is a symbolic link to {link}, which is left alone; put a file there")
+@contextlib.contextmanager
+def _accounts_held(fixes: t.Sequence[Fix]) -> t.Iterator[None]:
+    """Keep passwd, useradd and the like out while accounts are changed."""
+    if not any(fix["resource"] == "account" for fix in fixes):
+        yield
+        return
+    with open(ACCOUNTS_LOCK, "a", encoding="utf-8") as handle:
+        until = time.monotonic() + ACCOUNTS_SECONDS
+        while True:
+            try:
+                fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as exc:
+                if time.monotonic() > until:
+                    raise TransactionError(f"another program has held {ACCOUNTS_LOCK} for {ACCOUNTS_SECONDS:g} seconds ({exc}); try later") from exc
+                time.sleep(0.2)
+        yield
 
 
-def _ids(step: Dress) -> tuple[int, int]:
+def _validated(host: Host, planned: Planned) -> None:
+    """Raise TransactionError where a program would not accept its new file."""
     try:
-        return pwd.getpwnam(step.owner).pw_uid, grp.getgrnam(step.group).gr_gid
-    except KeyError as exc:
-        raise Unfixable(f"{step.path} is to belong to {step.owner}:{step.group}, and this host does not know both ({exc}); make them first") from None
+        validate(host, {file.path: file.text for file in planned.changes.files if file.text is not None})
+    except Invalid as exc:
+        raise TransactionError(f"{exc}; nothing had been changed") from exc
 
 
-def changes(host: Host, steps: dict[str, list[Step]]) -> tuple[list[FileChange], list[Setting]]:
-    """What the steps come to: each file once, each setting once, and nothing that is so already."""
-    texts: dict[str, dict[str, str]] = {}
-    files: dict[str, FileChange] = {}
-    settings: dict[str, Setting] = {}
-    for name, each in steps.items():
-        for step in each:
-            if isinstance(step, Lines):
-                texts.setdefault(step.path, {})[name] = step.text
-            elif isinstance(step, Setting):
-                settings[step.path] = step
-            else:
-                files[step.path] = FileChange(step.path, None, step.mode, *_ids(step))
-    for path, new in texts.items():
-        files[path] = FileChange(path, merged(host.read(path) or "", new), FILE_MODE)
-    return [file for file in files.values() if not _is_so(host, file)], list(settings.values())
+def _as_root() -> None:
+    if os.geteuid():
+        raise TransactionError("only root may change it, and this task runs as an ordinary user; set become: true")
 
 
-def _is_so(host: Host, file: FileChange) -> bool:
-    found = host.stat(file.path, follow=False)
-    if found is None or (file.text is not None and host.read(file.path) != file.text):
-        return False
-    return (stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid) == (file.mode, file.uid, file.gid)
+def recover(apply: bool) -> dict[str, t.Any]:
+    """Undo what an earlier run left that was cut off, where apply says so. {recovered: sentences, backups}."""
+    _as_root()
+    recovered: list[str] = []
+    cut_off = [name for name in Journal().names() if Journal().manifest(name)["state"] == OPEN]
+    if cut_off and apply:
+        with Transaction() as run:
+            recovered = run.recovered
+    elif cut_off:
+        recovered = [f"an earlier run ({name}) was cut off on its way; a run puts back first what it had changed" for name in cut_off]
+    return {"recovered": recovered, "backups": Journal().backups()}
 
 
-def told(host: Host, files: t.Sequence[FileChange], settings: t.Sequence[Setting]) -> list[dict[str, str]]:
-    """The changes as a person reads them: {path, before, after}, texts of files and values, owner and mode where they differ."""
-    return [
-        *({"path": file.path, "before": _shown(host, file.path, file.text is not None), "after": _wanted(file)} for file in files),
-        *({"path": setting.path, "before": (host.read(setting.path) or "").strip() + "\n", "after": f"{setting.value}\n"} for setting in settings),
-    ]
-
-
-def _shown(host: Host, path: str, text: bool) -> str:
-    found = host.stat(path, follow=False)
-    if found is None:
-        return ""
-    dress = f"# owner {found.st_uid}:{found.st_gid}, mode {stat.S_IMODE(found.st_mode):04o}\n"
-    return dress + (host.read(path) or "" if text else "")
-
-
-def _wanted(file: FileChange) -> str:
-    return f"# owner {file.uid}:{file.gid}, mode {file.mode:04o}\n{file.text or ''}"
-
-
-def enforce(fixes: t.Sequence[dict[str, t.Any]], apply: bool, seconds: float) -> dict[str, t.Any]:
+def enforce(fixes: t.Sequence[Fix], apply: bool, seconds: float, units: dict[str, str], run: Transaction | None = None) -> dict[str, t.Any]:
     """Plan, and where apply says so, change and observe again. TransactionError where a change failed: then nothing is changed.
 
-    Returns changes, refused {id: why}, recovered (sentences), kept (name of the copies, or ""), answers {id: Answer} of what was fixed.
+    units: the names of the units that may have to be reloaded, by program.
+    Returns changes, refused {id: why}, recovered (sentences), kept (name of the copies, or ""), answers {id: Answer} of what was fixed, backups.
     """
+    _as_root()
     if not apply:
         host = Host()
-        steps, refused = planned(host, fixes)
-        return {"changes": told(host, *changes(host, steps)), "refused": refused, "recovered": [], "kept": "", "answers": {}}
-    with Transaction() as run:
+        planned = _planning.plan(host, fixes, connected(host), units)
+        _validated(host, planned)
+        return _result(planned, [], "", {})
+    with run or Transaction() as run, _accounts_held(fixes):
         host = Host()
-        steps, refused = planned(host, fixes)
-        files, settings = changes(host, steps)
-        said = told(host, files, settings)
-        kept = run.apply(files, settings) if said else ""
-        after = Host()
-        answers = {fix["id"]: _worker.answer(after, fix["resource"], fix["args"], seconds) for fix in fixes}
-        return {"changes": said, "refused": refused, "recovered": run.recovered, "kept": kept, "answers": answers}
+        planned = _planning.plan(host, fixes, connected(host), units)
+        _validated(host, planned)
+        answers: dict[str, t.Any] = {}
+
+        def verify() -> None:
+            after = Host()
+            answers.update({fix["id"]: _worker.answer(after, fix["resource"], fix["args"], seconds) for fix in fixes})
+            broken = {name: answer["error"] for name, answer in answers.items() if "error" in answer and name not in planned.refused}
+            if broken:
+                name, why = next(iter(broken.items()))
+                raise NotInEffect(f"{name} could be told before, and no longer: {why}")
+
+        kept = run.apply(planned.changes, verify) if planned.changes else ""
+        if not kept:
+            verify()
+        return _result(planned, run.recovered, kept, answers)
+
+
+def _result(planned: Planned, recovered: list[str], kept: str, answers: dict[str, t.Any]) -> dict[str, t.Any]:
+    words = {"changes": planned.said, "refused": planned.refused, "recovered": recovered, "kept": kept}
+    return {**words, "answers": answers, "backups": Journal().backups()}
+
+
+def restore(name: str, apply: bool, run: Transaction | None = None) -> dict[str, t.Any]:
+    """Bring the host back to where it was before a transaction; name "" is the last that is not taken back yet.
+
+    Returns changes, recovered, kept, restored (the name), backups. TransactionError where there is none, or where a change failed.
+    """
+    _as_root()
+    if not apply:
+        return _restored(Journal(), name, None)
+    with run or Transaction() as run:
+        return _restored(run.journal, name, run)
+
+
+def _restored(journal: Journal, name: str, run: Transaction | None) -> dict[str, t.Any]:
+    chosen = _chosen(journal, name)
+    host = Host()
+    before = journal.as_before(chosen)
+    files = [file for file in before.files if not _planning.is_so(host, file)]
+    runtime = [value for value in before.runtime if value.now(host.root) != value]
+    changes = Changes(files, runtime, before.reloads if files else ())
+    said = [_told(each) for each in _planning.told(host, changes, {})]
+    kept = run.apply(changes, kind=ROLLBACK) if run and changes else ""
+    for each in journal.names() if run else ():
+        if chosen <= each != kept and journal.manifest(each)["state"] == DONE:
+            journal.write(each, state=RESTORED)
+    words = {"changes": said, "refused": {}, "recovered": run.recovered if run else [], "kept": kept}
+    return {**words, "restored": chosen, "answers": {}, "backups": journal.backups()}
+
+
+def _told(change: dict[str, str]) -> dict[str, str]:
+    """A change without what nobody may see."""
+    secret = change["path"].startswith(("/etc/shadow", "/etc/gshadow"))
+    return {"path": change["path"], "before": "", "after": "as it was\n"} if secret else change
+
+
+def _chosen(journal: Journal, name: str) -> str:
+    backups = journal.backups()
+    known = [each["name"] for each in backups if each["state"] == DONE]
+    if name and name not in known:
+        listed = ", ".join(known[:SHOWN]) or "none"
+        raise TransactionError(f"there is no backup {name} on this host that can be brought back; there is {listed}")
+    if not name and not [each for each in backups if each["state"] == DONE and each["kind"] == ENFORCED]:
+        raise TransactionError("there is nothing to bring back: no run that changed this host is on record, or all are taken back already")
+    return name or next(each["name"] for each in backups if each["state"] == DONE and each["kind"] == ENFORCED)

@@ -107,6 +107,11 @@ class Host:
             done.append(part)
         return os.path.join(self.root, *done)
 
+    def forget(self) -> None:
+        """Know nothing of what came through before: the host has changed."""
+        for known in (self._texts, self._ran, self._memo):
+            known.clear()
+
     def remember(self, key: str, make: t.Callable[[], T]) -> T:
         """What make() gives, made once a host; for what several questions share."""
         if key not in self._memo:
@@ -119,7 +124,16 @@ class Host:
             self._texts[path] = self._read(path)
         return self._texts[path]
 
+    def read_exactly(self, path: str) -> str | None:
+        """The text of a file to write back: line ends as they are, bytes that are no UTF-8 as surrogates. Not remembered."""
+        content = self._content(path)
+        return None if content is None else content.decode("utf-8", "surrogateescape")
+
     def _read(self, path: str) -> str | None:
+        content = self._content(path)
+        return None if content is None else content.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+
+    def _content(self, path: str) -> bytes | None:
         try:
             with open(self.path(path), "rb", buffering=0, opener=_open_at_once) as handle:
                 content = _content(handle)
@@ -129,7 +143,7 @@ class Host:
             raise ObservationError(f"cannot read {path}: {_why(exc)}") from exc
         if len(content) > MAX_FILE_BYTES:
             raise ObservationError(f"cannot read {path}: larger than {MAX_FILE_BYTES} bytes")
-        return content.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        return content
 
     def stat(self, path: str, follow: bool = True) -> os.stat_result | None:
         """What the file system says of a path; None where there is nothing."""

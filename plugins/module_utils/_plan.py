@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount, Setting
 
 OWNED = "# Written by groundwork.baseline, which overwrites changes made here.\n"
 BLOCK = re.compile(r"^# ([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$")
@@ -25,10 +25,24 @@ class Unfixable(Exception):
 
 @dataclass(frozen=True)
 class Lines:
-    """What a control has to say in a file that is ours."""
+    """What a control has to say in a file that is ours; mode is that of the file.
+
+    sets: the words that such a line begins with, where no other control may say something else of the same.
+    """
 
     path: str
     text: str
+    mode: int = 0o644
+    sets: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change inside a file of others, where there is no drop-in: its text in, its text out. Where told says what changes, no diff is shown of it."""
+
+    path: str
+    edit: t.Callable[[str], str]
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ class Dress:
     mode: int
 
 
-Step = t.Union[Lines, Dress, Setting]
+Step = t.Union[Lines, Edit, Dress, Setting, Remount]
 
 
 def blocks(text: str) -> dict[str, str]:
@@ -57,7 +71,12 @@ def blocks(text: str) -> dict[str, str]:
     return {name: "\n".join(lines) for name, lines in found.items()}
 
 
-def merged(text: str, new: dict[str, str]) -> str:
-    """A file that is ours with these blocks new or changed; the others stay, in the order of their ids."""
-    every = {**blocks(text), **new}
+def merged(text: str, new: dict[str, Lines]) -> str:
+    """A file that is ours with these blocks new or changed, in the order of their ids. Others stay, unless they set what a new one sets."""
+    every = {name: said for name, said in blocks(text).items() if name not in new and not _superseded(said, new.values())}
+    every.update({name: lines.text for name, lines in new.items()})
     return OWNED + "".join(f"\n# {name}\n{every[name]}\n" for name in sorted(every))
+
+
+def _superseded(said: str, new: t.Iterable[Lines]) -> bool:
+    return any(re.match(rf"{re.escape(lines.sets)}[ =]", line) for lines in new if lines.sets for line in said.splitlines())

@@ -12,9 +12,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
+    _sshd_edits,
     account,
     file,
     kernel_module,
+    key_value,
     mount,
     package,
     sshd,
@@ -31,6 +33,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "account": account.observe,
     "file": file.observe,
     "kernel_module": kernel_module.observe,
+    "key_value": key_value.observe,
     "mount": mount.observe,
     "package": package.observe,
     "sshd": sshd.observe,
@@ -40,7 +43,11 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
 
 # The kinds that can be put right: (readings, want, accept, args) -> steps. Pure; Unfixable where it has to stay as it is.
 PLANS: dict[str, t.Callable[..., list[Step]]] = {
+    "account": account.plan,
     "file": file.plan,
     "kernel_module": kernel_module.plan,
+    "key_value": key_value.plan,
+    "mount": mount.plan,
+    "sshd": _sshd_edits.plan,
     "sysctl": sysctl.plan,
 }

@@ -9,21 +9,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import fcntl
-import functools
-import json
 import os
 import shutil
 import time
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic
-from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Refused, Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _reloads, _runtime
+from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Refused
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, MANIFEST, OPEN, STATE, UNDONE, Journal
+from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import Reload, ReloadFailed
 
-STATE = "/var/lib/groundwork"
-MANIFEST = "manifest.json"
-OPEN, DONE, UNDONE = "open", "done", "undone"
-KEPT = 5
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
+
 LOCK_SECONDS = 60.0
 RETRY_SECONDS = 0.2
 
@@ -32,31 +33,54 @@ class TransactionError(Exception):
     """Nothing is changed: one sentence says which step failed, why, and that all was put back (or what was not)."""
 
 
+class NotInEffect(Exception):
+    """What was changed turned out not to work: one clause."""
+
+
+CURES = {errno.ENOSPC: "make room there", errno.EROFS: "mount it writable", errno.EDQUOT: "raise the quota"}
+
+
+def why(exc: Exception) -> str:
+    """What went wrong and where, and what to do about it where that is plain."""
+    if not isinstance(exc, OSError) or not exc.strerror:
+        return str(exc)
+    where = f": {exc.filename}" if exc.filename else ""
+    cure = CURES.get(exc.errno or 0, "")
+    return f"{exc.strerror}{where}{'; ' if cure else ''}{cure}"
+
+
 class Transaction:
     """The one run that may change this host now; what an earlier one left open is undone on entering.
 
     root: where the host's file system begins. wait: seconds to wait for another run.
     pause: called with the name of each step before it is made; tests stop there.
+    reload: makes a program read its files anew; ReloadFailed where it does not.
     """
 
-    def __init__(self, root: str = "/", wait: float = LOCK_SECONDS, pause: t.Callable[[str], object] = lambda step: None) -> None:
-        self.root, self.wait, self.pause = root, wait, pause
+    def __init__(
+        self,
+        root: str = "/",
+        wait: float = LOCK_SECONDS,
+        pause: t.Callable[[str], object] = lambda step: None,
+        reload: t.Callable[[Reload], object] = _reloads.perform,
+    ) -> None:
+        self.journal, self.wait, self.pause, self.reload = Journal(root), wait, pause, reload
         self.recovered: list[str] = []
         self._lock: t.TextIO | None = None
 
-    def _path(self, path: str) -> str:
-        return os.path.join(self.root, path.lstrip("/"))
-
-    @property
-    def _folder(self) -> str:
-        return self._path(f"{STATE}/transactions")
-
     def __enter__(self) -> Transaction:
-        os.makedirs(self._folder, mode=0o700, exist_ok=True)
-        self._lock = self._locked()
         try:
-            self.recovered = [self._recover(name) for name in self._names() if self._state(name) == OPEN]
-        except Exception:
+            os.makedirs(self.journal.folder, mode=0o700, exist_ok=True)
+            self._lock = self._locked()
+        except OSError as exc:
+            raise TransactionError(f"taking the lock {STATE}/lock failed ({why(exc)}); nothing had been changed") from exc
+        try:
+            self._clear()
+            self.recovered = [self._recover(name) for name in self.journal.names() if self.journal.manifest(name)["state"] == OPEN]
+        except OSError as exc:
+            self._lock.close()
+            raise TransactionError(f"undoing what an earlier run left failed ({why(exc)}); the copies are in {STATE}/transactions") from exc
+        except BaseException:
             self._lock.close()
             raise
         return self
@@ -66,8 +90,7 @@ class Transaction:
             self._lock.close()
 
     def _locked(self) -> t.TextIO:
-        path = self._path(f"{STATE}/lock")
-        handle = open(path, "a+", encoding="utf-8")  # noqa: SIM115 - it stays open as long as the lock is held
+        handle = open(self.journal.path(f"{STATE}/lock"), "a+", encoding="utf-8")  # noqa: SIM115 - it stays open as long as the lock is held
         until = time.monotonic() + self.wait
         while True:
             try:
@@ -81,99 +104,107 @@ class Transaction:
                 holder = handle.read().strip() or "another run"
                 handle.close()
                 raise TransactionError(f"{holder} holds {STATE}/lock, and {self.wait:g} seconds did not do; try later") from None
-        handle.truncate(0)
-        handle.write(f"process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M:%S %z')},")
-        handle.flush()
+        try:
+            handle.truncate(0)
+            handle.write(f"process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M:%S %z')},")
+            handle.flush()
+        except OSError:
+            with contextlib.suppress(OSError):
+                handle.close()
+            raise
         return handle
 
-    def _names(self) -> list[str]:
-        return sorted(name for name in os.listdir(self._folder) if os.path.exists(os.path.join(self._folder, name, MANIFEST)))
-
-    def _manifest(self, name: str) -> dict[str, t.Any]:
-        with open(os.path.join(self._folder, name, MANIFEST), encoding="utf-8") as handle:
-            return dict(json.load(handle))
-
-    def _state(self, name: str) -> str:
-        return str(self._manifest(name)["state"])
-
-    def _write(self, name: str, manifest: dict[str, t.Any]) -> None:
-        _atomic.put(os.path.join(self._folder, name, MANIFEST), json.dumps(manifest).encode(), _atomic.Kept(0o600, os.geteuid(), os.getegid()))
+    def _clear(self) -> None:
+        """Away with copies that were begun and never came to a manifest: nothing had been changed yet."""
+        known = set(self.journal.names())
+        for name in set(os.listdir(self.journal.folder)) - known:
+            shutil.rmtree(os.path.join(self.journal.folder, name), ignore_errors=True)
 
     def _recover(self, name: str) -> str:
-        self._restore(name)
-        return f"an earlier run ({name}) was cut off on its way; what it had changed was put back first"
+        problem = self._restore(name)
+        return f"an earlier run ({name}) was cut off on its way; what it had changed was put back first{problem}"
 
-    def apply(self, files: t.Sequence[FileChange], settings: t.Sequence[Setting] = ()) -> str:
-        """Make all changes; the name of the copies that are kept of what was. TransactionError where one failed: then all are undone."""
-        step = "keeping copies"
+    def apply(self, changes: Changes, verify: t.Callable[[], object] = lambda: None, kind: str = ENFORCED) -> str:
+        """Make all changes; the name of the copies that are kept of what was. TransactionError where one failed: then all are undone.
+
+        verify: looks at the effect before the journal is closed; NotInEffect undoes everything too.
+        """
         name = f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns() % 10**9:09d}"
+        at = "keeping copies"
         try:
-            self.pause(step)
-            self._keep(name, files, settings)
-            for file in files:
-                step = f"changing {file.path}"
+            for step, act in self._steps(name, changes, verify, kind):
+                at = step
                 self.pause(step)
-                _atomic.change(self._path(file.path), file, functools.partial(self.pause, f"renaming {file.path}"))
-            for setting in settings:
-                step = f"setting {setting.path} to {setting.value}"
-                self.pause(step)
-                _atomic.set_value(self._path(setting.path), setting.value)
-            step = "closing the journal"
-            self.pause(step)
-            self._write(name, {**self._manifest(name), "state": DONE})
-        except (OSError, Refused) as exc:
-            raise TransactionError(f"{step} failed ({exc}); {self._undone(name)}") from exc
-        self._prune()
+                act()
+        except (OSError, Refused, ReloadFailed, NotInEffect) as exc:
+            raise TransactionError(f"{at} failed ({why(exc)}); {self._undone(name)}") from exc
+        self.journal.prune()
         return name
 
-    def _keep(self, name: str, files: t.Sequence[FileChange], settings: t.Sequence[Setting]) -> None:
-        """Copies of all that will be touched, and the journal that knows where they belong: from here on the run can be undone."""
-        folder = os.path.join(self._folder, name)
-        os.mkdir(folder, 0o700)
-        entries = []
-        for number, file in enumerate(files):
-            here = self._path(file.path)
-            kept = _atomic.kept(here, folder=file.text is None)
-            if kept and file.text is not None:
-                with open(here, "rb") as source:
-                    _atomic.put(os.path.join(folder, str(number)), source.read(), _atomic.Kept(0o600, os.geteuid(), os.getegid()))
-            entries.append({"path": file.path, "copy": str(number) if kept and file.text is not None else None, "kept": kept.to_dict() if kept else None})
-        values = []
-        for setting in settings:
-            with open(self._path(setting.path), encoding="utf-8") as handle:
-                values.append({"path": setting.path, "value": handle.read().strip()})
-        self._write(name, {"state": OPEN, "files": entries, "settings": values})
+    def _steps(self, name: str, changes: Changes, verify: t.Callable[[], object], kind: str) -> t.Iterator[tuple[str, t.Callable[[], object]]]:
+        journal = self.journal
+        yield "keeping copies", lambda: journal.keep(name, changes, kind)
+        for folder in journal.manifest(name)["folders"]:
+            yield f"making {folder}", lambda folder=folder: _atomic.make_folder(folder)  # type: ignore[misc]
+        for file in changes.files:
+            yield f"writing beside {file.path}", lambda file=file: _atomic.prepare(journal.path(file.path), file)  # type: ignore[misc]
+        for file in changes.files:
+            yield f"changing {file.path}", lambda file=file: _atomic.change(journal.path(file.path), file)  # type: ignore[misc]
+        for value in changes.runtime:
+            yield f"setting {value.path} to {value.value}", lambda value=value: value.put(journal.root)  # type: ignore[misc]
+        for reload in changes.reloads:
+            yield f"reloading {reload[0]}", lambda reload=reload: self.reload(Reload(*reload))  # type: ignore[misc]
+        yield "verifying", verify
+        yield "closing the journal", lambda: journal.write(name, state=DONE)
 
     def _undone(self, name: str) -> str:
         """Put everything back; what to say of it."""
-        if not os.path.exists(os.path.join(self._folder, name, MANIFEST)):
-            shutil.rmtree(os.path.join(self._folder, name), ignore_errors=True)
+        if not os.path.exists(os.path.join(self.journal.folder, name, MANIFEST)):
+            shutil.rmtree(os.path.join(self.journal.folder, name), ignore_errors=True)
             return "nothing had been changed"
         try:
-            self._restore(name)
+            problem = self._restore(name)
         except (OSError, Refused) as exc:
-            return f"putting everything back failed too ({exc}); the next run tries again, and the copies are in {STATE}/transactions/{name}"
-        return "everything was put back"
+            return f"putting everything back failed too ({why(exc)}); the next run tries again, and the copies are in {STATE}/transactions/{name}"
+        return f"everything was put back{problem}"
 
-    def _restore(self, name: str) -> None:
-        manifest = self._manifest(name)
+    def _restore(self, name: str) -> str:
+        """Put all back that a journal knows, whether or not it was changed; what did not reload, as a clause."""
+        manifest = self.journal.manifest(name)
+        for entry in manifest["files"]:
+            _atomic.discard(_atomic.draft_of(self.journal.path(entry["path"])))
         for entry in reversed(manifest["files"]):
-            here = self._path(entry["path"])
-            if entry["kept"] is None:
-                _atomic.discard(_atomic.draft_of(here))
-                _atomic.discard(here)
-                continue
-            kept = _atomic.Kept.from_dict(entry["kept"])
-            if entry["copy"] is None:
-                _atomic.dress(here, kept)
-                continue
-            with open(os.path.join(self._folder, name, entry["copy"]), "rb") as source:
-                _atomic.put(here, source.read(), kept)
-        for setting in manifest["settings"]:
-            _atomic.set_value(self._path(setting["path"]), setting["value"])
-        self._write(name, {**manifest, "state": UNDONE})
+            self._put_back(name, entry)
+        for folder in reversed(manifest["folders"]):
+            _atomic.remove_folder(folder)
+        for value in manifest["runtime"]:
+            _runtime.from_dict(value).put(self.journal.root)
+        self.journal.write(name, state=UNDONE)
+        return "".join(filter(None, (self._reloaded(Reload(*reload)) for reload in manifest["reloads"])))
 
-    def _prune(self) -> None:
-        """Keep the last few copies."""
-        for name in self._names()[:-KEPT]:
-            shutil.rmtree(os.path.join(self._folder, name), ignore_errors=True)
+    def _put_back(self, name: str, entry: dict[str, t.Any]) -> None:
+        here = self.journal.path(entry["path"])
+        if entry["kept"] is None:
+            _atomic.discard(here)
+            return
+        kept = _atomic.Kept.from_dict(entry["kept"])
+        if entry["copy"] is None:
+            _atomic.dress(here, kept)
+            return
+        content = self.journal.content(name, entry["copy"])
+        if not self._is_there(here, content, kept):
+            _atomic.put(here, content, kept)
+
+    def _is_there(self, path: str, content: bytes, kept: _atomic.Kept) -> bool:
+        """Whether a file is as it was: on a full disk or a read-only one it has to be left alone."""
+        if _atomic.kept(path) != kept:
+            return False
+        with open(path, "rb") as handle:
+            return handle.read() == content
+
+    def _reloaded(self, reload: Reload) -> str:
+        try:
+            self.reload(reload)
+        except ReloadFailed as exc:
+            return f", but reloading {reload.name} failed then ({exc})"
+        return ""

@@ -14,11 +14,16 @@ version_added: 0.1.0
 description:
   - Audits a host as M(groundwork.baseline.security_baseline_info) does. What failed and can be put right is changed in a second
     round trip, and judged again.
-  - The changes are one transaction. Where one fails, all are undone, and the task fails with the step. A journal in
-    C(/var/lib/groundwork) lets the next run undo what a run that was cut off has left. Copies of what was are kept of the last five runs.
-  - Kernel settings go to C(/etc/sysctl.d/99-zz-groundwork.conf) and into the running kernel, kernel modules to
-    C(/etc/modprobe.d/groundwork.conf). Of files, owner, group and mode are changed, and a mode is never loosened.
-  - Kinds other than V(sysctl), V(kernel_module) and V(file) are audited alone; RV(not_fixed) names each control with its reason.
+  - Packages and units come first, by Ansible's own modules. They are not undone by what fails after them.
+  - All other changes are one transaction. Where one fails, all are undone, and the task fails with the step. What sshd, sudo, systemd
+    or nftables will read, they are asked about before it is put in place; who has to read it anew is reloaded, and has to answer
+    afterwards. A journal in C(/var/lib/groundwork) lets the next run undo what a run that was cut off has left.
+  - Settings go to files of our own, such as C(/etc/ssh/sshd_config.d/00-groundwork.conf), C(/etc/sysctl.d/99-zz-groundwork.conf) and
+    C(/etc/modprobe.d/groundwork.conf). Files of others are edited only where there is no such place. Of other files, owner, group and
+    mode are changed, and a mode is never loosened.
+  - A control of sshd that could shut out the user who is connected is put right only where that user is proven to come in again, by what
+    sshd says it would do, the authorized keys, the account and its groups. Otherwise RV(not_fixed) has the reason and the cure.
+  - Forwarding, user namespaces and reverse path filters are left alone where containers, virtual machines, a VPN or routing are found.
   - In check mode nothing is changed, and RV(changes) is what a run would change.
 author:
   - Groundwork contributors (@groundwork)
@@ -40,10 +45,17 @@ attributes:
 options:
   state:
     description:
-      - V(enforced) puts right what fails. A control that may break what runs is put right only where O(controls) names it.
+      - V(enforced) puts right what fails. A control that may break what runs is put right only where O(controls) or O(modes) names it.
+      - V(restored) brings back what was before the run that O(backup) names, and so before all runs after it. Packages and units stay.
     type: str
-    choices: [enforced]
+    choices: [enforced, restored]
     default: enforced
+  backup:
+    description:
+      - With O(state=restored), the name of a run, as RV(kept) and RV(backups) have it. Without it this is the last one that is not taken
+        back yet.
+    type: str
+    default: ""
 seealso:
   - module: groundwork.baseline.security_baseline_info
 """
@@ -65,6 +77,20 @@ EXAMPLES = r"""
     select: "[?resource=='sysctl' && area=='network']"
   become: true
 
+- name: Leave cron alone, judge mounts without touching them, and allow six tries to log in
+  groundwork.baseline.security_baseline:
+    skip: [cron]
+    modes:
+      fs: audit
+    values:
+      ssh.max_auth_tries: 6
+  become: true
+
+- name: Take back what the last run changed
+  groundwork.baseline.security_baseline:
+    state: restored
+  become: true
+
 - name: Switch routing off
   groundwork.baseline.security_baseline:
     controls: [network.ip_forward]
@@ -83,7 +109,7 @@ changes:
       after: "0\n"
 not_fixed:
   description: The controls that still fail, each with why. What still wins over a line that was written is named with its file and line.
-  returned: success
+  returned: when O(state=enforced)
   type: dict
   sample:
     network.ip_forward: it may break what runs here (Containers, VPN and routing need forwarding.); ask for it by its id, in controls
@@ -96,24 +122,35 @@ kept:
   description: The name of the folder in C(/var/lib/groundwork/transactions) with copies of what was; empty where nothing was changed.
   returned: success
   type: str
+backups:
+  description:
+    - What can be brought back, the newest first; C(name), C(made) (the host's time), C(kind), C(state), C(files) and C(bytes).
+    - The last five are kept, and less where they take more than 32 MiB together.
+  returned: success
+  type: list
+  elements: dict
+restored:
+  description: The name of the run that was taken back.
+  returned: when O(state=restored)
+  type: str
 before:
   description: The summary as it was before the changes.
-  returned: success
+  returned: when O(state=enforced)
   type: dict
 results:
   description: The results after the changes, as M(groundwork.baseline.security_baseline_info) returns them. In check mode as it is now.
-  returned: success
+  returned: when O(state=enforced)
   type: list
   elements: dict
 gate:
   description: Whether the results are as bad as O(fail_on) says.
-  returned: success
+  returned: when O(state=enforced)
   type: dict
   contains:
     failed: {description: Whether they are., type: bool}
     reason: {description: Why., type: str}
 summary:
   description: Their sum.
-  returned: success
+  returned: when O(state=enforced)
   type: dict
 """

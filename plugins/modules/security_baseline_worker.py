@@ -88,6 +88,25 @@ options:
       accept:
         description: What is good enough.
         type: dict
+      yields_to:
+        description: Other controls that want more of the same thing. Where one of them is put right, this one is too.
+        type: list
+        elements: str
+  journal:
+    description:
+      - Whether to undo first what an earlier run left that was cut off, and to tell what backups there are.
+    type: bool
+    default: false
+  restore:
+    description:
+      - Bring back what was before the run of this name; an empty name is the last one.
+      - Without it nothing is brought back.
+    type: str
+  services:
+    description:
+      - The names that the host's family has for the units that may have to be reloaded, by program.
+    type: dict
+    default: {}
   units:
     description:
       - The units whose presence is told with the facts of the system.
@@ -138,8 +157,12 @@ answers:
           source: /proc/sys/kernel/kptr_restrict
           aspect: runtime
 enforced:
-  description: What O(fixes) came to; C(changes), C(refused), C(recovered), C(kept) and the C(answers) afterwards.
-  returned: when O(fixes) is given
+  description: What O(fixes) or O(restore) came to; C(changes), C(refused), C(recovered), C(kept), C(backups) and the C(answers) afterwards.
+  returned: when O(fixes) or O(restore) is given
+  type: dict
+journal:
+  description: What was C(recovered), a sentence each, and the C(backups) that there are.
+  returned: when O(journal) is true
   type: dict
 stats:
   description: What it cost on the host.
@@ -161,6 +184,7 @@ stats:
 """
 
 import sys
+import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -173,7 +197,17 @@ QUESTION = {
 }
 
 
-FIX = {**QUESTION, "want": {"type": "raw", "required": True}, "accept": {"type": "dict"}}
+FIX = {**QUESTION, "want": {"type": "raw", "required": True}, "accept": {"type": "dict"}, "yields_to": {"type": "list", "elements": "str"}}
+ARGUMENTS = {
+    "questions": {"type": "list", "elements": "dict", "required": True, "options": QUESTION},
+    "families": {"type": "dict", "required": True},
+    "fixes": {"type": "list", "elements": "dict", "default": [], "options": FIX},
+    "journal": {"type": "bool", "default": False},
+    "restore": {"type": "str"},
+    "services": {"type": "dict", "default": {}},
+    "units": {"type": "list", "elements": "str", "default": []},
+    "limit": {"type": "float", "default": 10.0},
+}
 
 
 def too_old(version: tuple[int, ...], executable: str) -> str | None:
@@ -184,31 +218,33 @@ def too_old(version: tuple[int, ...], executable: str) -> str | None:
     return f"cannot audit this host: {executable} is Python {found}, and {needed} or newer is needed; set ansible_python_interpreter to one"
 
 
+def work(params: dict[str, t.Any], apply: bool) -> dict[str, t.Any]:
+    """All that is asked of the host, in one go."""
+    # Not earlier: an older Python could not even load it.
+    from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce, _worker
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+
+    result: dict[str, t.Any] = {}
+    if params["journal"]:
+        result["journal"] = _enforce.recover(apply)
+    result.update(_worker.work(Host(), *(params[name] for name in ("questions", "families", "limit", "units"))))
+    if params["restore"] is not None:
+        result["enforced"] = _enforce.restore(params["restore"], apply)
+    elif params["fixes"]:
+        result["enforced"] = _enforce.enforce(params["fixes"], apply, params["limit"], params["services"])
+    return result
+
+
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "questions": {"type": "list", "elements": "dict", "required": True, "options": QUESTION},
-            "families": {"type": "dict", "required": True},
-            "fixes": {"type": "list", "elements": "dict", "default": [], "options": FIX},
-            "units": {"type": "list", "elements": "str", "default": []},
-            "limit": {"type": "float", "default": 10.0},
-        },
-        supports_check_mode=True,
-    )
+    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     reason = too_old(sys.version_info[:3], sys.executable)
     if reason:
         module.fail_json(msg=reason)
-
-    # Not earlier: an older Python could not even load it.
-    from ansible_collections.groundwork.baseline.plugins.module_utils._enforce import enforce
-    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
     from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import TransactionError
-    from ansible_collections.groundwork.baseline.plugins.module_utils._worker import Unfit, work
+    from ansible_collections.groundwork.baseline.plugins.module_utils._worker import Unfit
 
     try:
-        result = work(Host(), *(module.params[name] for name in ("questions", "families", "limit", "units")))
-        if module.params["fixes"]:
-            result["enforced"] = enforce(module.params["fixes"], not module.check_mode, module.params["limit"])
+        result = work(module.params, not module.check_mode)
     except Unfit as exc:
         module.fail_json(msg=str(exc))
     except TransactionError as exc:

@@ -13,13 +13,14 @@ import datetime
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _evaluate, _lifecycle, _summary, _waivers
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _evaluate, _lifecycle, _summary, _tailoring, _waivers
 
 if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
 
 PROFILE = "baseline"
 NARROWING = ("areas", "severities", "levels", "controls", "select")
+TAILORING = ("skip", "modes", "values")
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,22 @@ class Plan:
     profile: str | None
     selection: Data
     fail_on: list[str]
+    modes: dict[str, str]
 
 
 def plan(options: Data) -> Plan:
     """What to ask; CatalogueError where that cannot be made out of the options."""
     catalogue = _catalogue.load(options["controls_dirs"])
-    selection = {key: options[key] for key in NARROWING if options[key]}
+    selection = {key: options[key] for key in (*NARROWING, *TAILORING) if options[key]}
     # Who names controls means those, whether or not a profile has them.
     profile = options["profile"] or (None if options["controls"] else PROFILE)
-    controls = _catalogue.choose(catalogue, profile, **selection)
+    chosen = _catalogue.choose(catalogue, profile, **{key: value for key, value in selection.items() if key in NARROWING})
+    modes = _tailoring.modes(catalogue.controls, options["modes"], options["skip"])
+    controls = _tailoring.tailored(catalogue, [control for control in chosen if modes.get(control["id"]) != _tailoring.OFF], options["values"])
     questions, families = _catalogue.questions(controls, catalogue.platforms)
     waivers = _waivers.read(options["waivers"], [control["id"] for control in catalogue.controls])
     units = _lifecycle.candidate_units(catalogue.platforms)
-    return Plan(catalogue, controls, questions, families, units, waivers, profile, selection, options["fail_on"])
+    return Plan(catalogue, controls, questions, families, units, waivers, profile, selection, options["fail_on"], modes)
 
 
 def conclude(planned: Plan, host: str, answered: Data, now: datetime.datetime) -> Data:

@@ -28,7 +28,10 @@ ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "areas": {"type": "list", "elements": "str", "default": []},
     "severities": {"type": "list", "elements": "str", "choices": list(WEIGHTS), "default": []},
     "levels": {"type": "list", "elements": "int", "choices": [1, 2], "default": []},
-    "controls": {"type": "list", "elements": "str", "default": []},
+    "controls": {"type": "list", "elements": "str", "default": [], "aliases": ["only"]},
+    "skip": {"type": "list", "elements": "str", "default": []},
+    "modes": {"type": "dict", "default": {}},
+    "values": {"type": "dict", "default": {}},
     "select": {"type": "str"},
     "controls_dirs": {"type": "list", "elements": "path", "default": []},
     "waivers": {"type": "list", "elements": "dict", "default": [], "options": WAIVER},
@@ -44,19 +47,20 @@ class Auditing(ActionBase):
     _requires_connection = True
     _supports_check_mode = True
 
-    def audit(self, options: dict[str, t.Any], task_vars: dict[str, t.Any]) -> tuple[_audit.Plan | None, dict[str, t.Any]]:
-        """(what was asked, the result); without a plan the result says in one sentence why there is no audit."""
+    def audit(self, options: dict[str, t.Any], task_vars: dict[str, t.Any], **more: t.Any) -> tuple[_audit.Plan | None, dict[str, t.Any]]:
+        """(what was asked, the result); without a plan the result says in one sentence why there is no audit. more: for the worker."""
         try:
             planned = _audit.plan(options)
         except CatalogueError as exc:
             return None, {"failed": True, "msg": str(exc)}
-        request = {"questions": planned.questions, "families": planned.families, "units": planned.units, "limit": options["limit"]}
+        request = {"questions": planned.questions, "families": planned.families, "units": planned.units, "limit": options["limit"], **more}
         answered = self.ask(request, task_vars)
         if "answers" not in answered:
             return None, answered
         result = _audit.conclude(planned, task_vars["inventory_hostname"], answered, datetime.datetime.now(tz=datetime.timezone.utc))
         sizes = {"request_bytes": len(json.dumps(request)), "answer_bytes": len(json.dumps(answered, default=str))}
-        return planned, {"changed": False, **result, "round_trip": {**answered["stats"], **sizes}}
+        told = {"journal": answered["journal"]} if "journal" in answered else {}
+        return planned, {"changed": False, **result, **told, "round_trip": {**answered["stats"], **sizes}}
 
     def ask(self, request: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """What the host answers; without answers, a result that says why in one sentence."""

@@ -43,7 +43,8 @@ def check(control: Control, platforms: Platforms) -> None:
         if family not in platforms:
             raise Mistake("applies_to", f'"{family}" is no family that platforms/ knows{near(family, platforms)}')
         _check_args(control, observe, _filled(control, "args", platforms[family]))
-        _check_want(_filled(control, "want", platforms[family]), _filled(control, "accept", platforms[family]))
+        for test in ("accept", "range"):
+            _check_want(_filled(control, "want", platforms[family]), _filled(control, test, platforms[family]))
         _filled(control, "remediation", platforms[family])
 
 

@@ -22,7 +22,7 @@ SEVERITIES = ("critical", "high", "medium", "low")
 LEVELS = (1, 2)
 FIELDS = (
     *("id", "area", "title", "rationale", "severity", "level", "resource", "args", "want", "accept"),
-    *("if_absent", "applies_to", "references", "on_request", "impact", "remediation"),
+    *("if_absent", "applies_to", "references", "range", "manual", "on_request", "impact", "remediation"),
 )
 
 

@@ -5,7 +5,7 @@
 
 # Private to this collection: may change at any time.
 
-"""What of an audit is to be put right, and what came of it. Pure."""
+"""What of an audit is to be put right, by whom, and what came of it. Pure."""
 
 from __future__ import annotations
 
@@ -13,55 +13,96 @@ import datetime
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _evaluate
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _evaluate, _handed, _tailoring
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import fill
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._operators import WrongType
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._readings import tests, weigh
 
 if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
 
+FIXED = ("id", "resource", "args", "want", "accept")
 
-def fixes(planned: _audit.Plan, audited: Data, named: t.Sequence[str]) -> tuple[list[Data], dict[str, str]]:
-    """(what the worker is told to put right, why not by control id) for every control that failed."""
+
+class Work(t.NamedTuple):
+    """What failed, sorted: fixes for the worker, controls for Ansible's own modules, and why the rest is left, by id."""
+
+    fixes: list[Data]
+    handed: list[Data]
+    left: dict[str, str]
+
+
+def sort_out(planned: _audit.Plan, audited: Data, named: t.Sequence[str]) -> Work:
+    """Who puts right which of the controls that failed."""
     platform = planned.catalogue.platforms[audited["distro"]["family"]]
     failed = {result["id"] for result in audited["results"] if result["status"] == _evaluate.FAIL}
-    found: list[Data] = []
-    left: dict[str, str] = {}
+    work = Work([], [], {})
     for control in planned.controls:
         if control["id"] not in failed:
             continue
-        if control["resource"] not in PLANS:
-            left[control["id"]] = f"nothing puts {control['resource']} right yet; follow the remediation"
-        elif control.get("on_request") and control["id"] not in named:
-            left[control["id"]] = f"it may break what runs here ({control.get('impact') or 'see its title'}); ask for it by its id, in controls"
+        why = _left(control, planned.modes.get(control["id"], ""), named)
+        if why:
+            work.left[control["id"]] = why
+        elif control["resource"] in _handed.KINDS:
+            work.handed.append(control)
         else:
-            found.append({key: fill(control[key], platform) for key in ("id", "resource", "args", "want", "accept") if key in control})
-    return found, left
+            work.fixes.append({key: fill(control[key], platform) for key in FIXED if key in control})
+    for fix in work.fixes:
+        fix["yields_to"] = [other["id"] for other in work.fixes if _wants_more(other, fix)]
+    return work
 
 
-def conclude(planned: _audit.Plan, audited: Data, enforced: Data, left: dict[str, str], now: datetime.datetime) -> Data:
-    """The audit as it stands after the changes, with what was changed and what was not."""
+def _left(control: Data, mode: str, named: t.Sequence[str]) -> str:
+    """Why a control is left as it is; nothing where it is put right."""
+    if mode == _tailoring.AUDIT:
+        return "it is audited alone, as modes says"
+    if control.get("manual"):
+        return str(control["manual"])
+    if control["resource"] not in PLANS and control["resource"] not in _handed.KINDS:
+        return f"nothing puts {control['resource']} right yet; follow the remediation"
+    if control.get("on_request") and control["id"] not in named and mode != _tailoring.ENFORCE:
+        return f"it may break what runs here ({control.get('impact') or 'see its title'}); ask for it by its id, in controls, or in modes with enforce"
+    return ""
+
+
+def _wants_more(other: Data, fix: Data) -> bool:
+    """Whether another control wants something else of the same thing, which is good enough for this one too."""
+    if other["id"] == fix["id"] or (other["resource"], other["args"]) != (fix["resource"], fix["args"]) or other["want"] == fix["want"]:
+        return False
+    try:
+        return not weigh({"value": other["want"], "source": "", "aspect": ""}, tests(fix["want"], fix.get("accept"))).refusals
+    except WrongType:
+        return False
+
+
+def conclude(planned: _audit.Plan, audited: Data, answered: Data, work: Work, handed: t.Sequence[dict[str, str]], now: datetime.datetime) -> Data:
+    """The audit as it stands after the changes, with what was changed and what was not. answered: what the second trip brought."""
+    enforced = answered["enforced"]
     controls = {control["id"]: control for control in planned.controls}
+    answers = {**answered["answers"], **enforced["answers"]}
     again = {
         name: _evaluate.judge(controls[name], answer, audited["distro"], planned.catalogue.platforms, planned.waivers.get(name), now.date())
-        for name, answer in enforced["answers"].items()
+        for name, answer in answers.items()
     }
     results = [again.get(result["id"], result) for result in audited["results"]]
+    changes = [*handed, *enforced["changes"]]
     return {
         **audited,
         **_audit.summed(planned, results, now),
-        "changed": bool(enforced["changes"]),
+        "changed": bool(changes),
         "before": audited["summary"],
-        "changes": enforced["changes"],
-        "not_fixed": {**left, **enforced["refused"], **_still(again, enforced["refused"])},
+        "changes": changes,
+        "not_fixed": {**work.left, **enforced["refused"], **_still(again, enforced["refused"])},
         "recovered": enforced["recovered"],
         "kept": enforced["kept"],
-        "diff": [_diff(**change) for change in enforced["changes"]],
+        "backups": enforced["backups"],
+        "diff": diff(changes),
     }
 
 
-def _diff(path: str, before: str, after: str) -> dict[str, str]:
-    """A change as Ansible's --diff shows it."""
-    return {"before_header": path, "after_header": path, "before": before, "after": after}
+def diff(changes: t.Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The changes as Ansible's --diff shows them."""
+    return [{"before_header": each["path"], "after_header": each["path"], "before": each["before"], "after": each["after"]} for each in changes]
 
 
 def _still(again: dict[str, Data], refused: dict[str, str]) -> dict[str, str]:

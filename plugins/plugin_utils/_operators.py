@@ -78,6 +78,7 @@ OPERATORS: dict[str, Operator] = {
     "none_of": _of_list("none of {}", _among),
     "no_match": _of_list("nothing like {}", _matching),
     "mode_at_most": Operator("{} or less", lambda seen, bound: not _octal(seen) & ~_octal(bound), "text", "text"),
+    "umask_covers": Operator("{} or stricter", lambda seen, bound: not _octal(bound) & ~_octal(seen), "text", "text"),
 }
 
 
@@ -108,7 +109,7 @@ def check_bound(name: str, bound: t.Any) -> None:
     pair = wanted == "pair" and isinstance(bound, list) and len(bound) == 2 and {kind(item) for item in bound} == {"number"}
     if not (wanted == "any" or pair or kind(bound) == wanted):
         raise WrongType(f"{name} needs {'two numbers [least, most]' if wanted == 'pair' else 'a ' + wanted}, not {show(bound)}")
-    if name == "mode_at_most":
+    if name in ("mode_at_most", "umask_covers"):
         _octal(bound)
 
 

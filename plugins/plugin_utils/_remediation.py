@@ -39,6 +39,17 @@ ACCOUNTS = {
     "home_missing": "make the home directories (mkhomedir_helper NAME), or remove the accounts",
     "home_owner": "give each home directory to its account (chown)",
 }
+# How a value is written in each format, and where: key, value, section.
+KEY_VALUES = {
+    "apt": ('{key} "{want}";', "/etc/apt/apt.conf.d/99zz-groundwork"),
+    "coredump": ("{key}={want}", "[Coredump] of /etc/systemd/coredump.conf.d/99-zz-groundwork.conf"),
+    "dnf": ("{key} = {want}", "[{section}] of /etc/dnf/dnf.conf"),
+    "dnf_automatic": ("{key} = {want}", "[{section}] of /etc/dnf/automatic.conf"),
+    "journald": ("{key}={want}", "[Journal] of /etc/systemd/journald.conf.d/99-zz-groundwork.conf and restart systemd-journald"),
+    "limits": ("{key} {want}", "/etc/security/limits.d/99-zz-groundwork.conf, and take away lines for others that say more"),
+    "login_defs": ("{key} {want}", "/etc/login.defs"),
+    "pwquality": ("{key} = {want}", "/etc/security/pwquality.conf.d/99-zz-groundwork.conf, and take the key out of pwquality.conf and PAM arguments"),
+}
 
 
 def cure(resource: str, args: Data, want: t.Any) -> str:
@@ -107,6 +118,12 @@ def _account(args: Data, want: t.Any) -> str:
     return ACCOUNTS.get(args["question"], "put right the accounts that are named")
 
 
+def _key_value(args: Data, want: t.Any) -> str:
+    line, where = KEY_VALUES[args["format"]]
+    names = {"section": "main", **args, "want": _plain(want)}
+    return f"write '{line.format(**names)}' to {where.format(**names)}"
+
+
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sysctl": _sysctl,
     "sshd": _sshd,
@@ -116,4 +133,5 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "kernel_module": _kernel_module,
     "mount": _mount,
     "account": _account,
+    "key_value": _key_value,
 }

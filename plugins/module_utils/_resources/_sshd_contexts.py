@@ -28,6 +28,9 @@ ADDING_UP = frozenset(
     ("acceptenv", "allowgroups", "allowusers", "denygroups", "denyusers", "hostcertificate", "hostkey", "listenaddress", "port", "setenv", "subsystem")
 )
 
+# Of these the last line counts: sshd writes down each one that it reads (servconf.c, as of 9.2 and 10.0).
+LAST_COUNTS = frozenset(("maxstartups",))
+
 
 class Context(t.NamedTuple):
     """A connection to ask sshd about.
@@ -102,6 +105,8 @@ class Plan:
         lines = [line for line in self.lines if line.keyword == option]
         holding = {self.blocks[number] for number in context.holding}
         deciding = [line for line in lines if line.conditions in holding] or [line for line in lines if not line.conditions]
+        if option in LAST_COUNTS:
+            return lines[-1:]
         return deciding if option in ADDING_UP else deciding[:1]
 
     def at_home(self, context: Context, lines: list[Line]) -> bool:

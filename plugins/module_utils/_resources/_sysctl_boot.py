@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import stat
 import typing as t
+
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _drop_ins
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
     Table = dict[str, "Setting"]
 
-# The first folder that has a file name masks it in the later ones, whatever the file holds.
-FOLDERS = ("/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d", "/lib/sysctl.d")
+FOLDERS = tuple(f"{root}/sysctl.d" for root in _drop_ins.ROOTS)
 
 UFW_STATE = "/etc/ufw/ufw.conf"
 UFW_DEFAULTS = "/etc/default/ufw"
@@ -99,22 +99,8 @@ def resolve(settings: Table, key: str) -> Setting | None:
 
 
 def boot_files(host: Host) -> list[str]:
-    """The files systemd-sysctl reads, in its order: by file name, each name from the first folder that has it.
-
-    A directory or a link to nowhere takes its name away from the later folders as a file does.
-    """
-    first: dict[str, str] = {}
-    for folder in FOLDERS:
-        for name in host.listdir(folder) or ():
-            if name.endswith(".conf") and not name.startswith("."):
-                first.setdefault(name, f"{folder}/{name}")
-    return [first[name] for name in sorted(first)]
-
-
-def _text(host: Host, path: str) -> str:
-    """What a file says; nothing where it is no file."""
-    found = host.stat(path)
-    return "" if found is None or stat.S_ISDIR(found.st_mode) else host.read(path) or ""
+    """The files systemd-sysctl reads, in its order."""
+    return _drop_ins.files(host, FOLDERS)
 
 
 def _shell_value(text: str | None, name: str) -> str:
@@ -133,7 +119,7 @@ def ufw_file(host: Host) -> str | None:
 def _tables(host: Host) -> tuple[Table, Table]:
     """What systemd-sysctl will set, and what ufw will set after it."""
     ufw = ufw_file(host)
-    return table((path, _text(host, path)) for path in boot_files(host)), table([(ufw, _text(host, ufw))] if ufw else [])
+    return table((path, _drop_ins.text(host, path)) for path in boot_files(host)), table([(ufw, _drop_ins.text(host, ufw))] if ufw else [])
 
 
 def boot_setting(host: Host, key: str) -> Setting | None:

@@ -13,6 +13,8 @@ import functools
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError, Reading
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step, Unfixable
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _account_edits as edits
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _account_names as names
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _account_passwords as passwords
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._account_files import (
@@ -86,3 +88,24 @@ def observe(host: Host, question: str, ignore: t.Sequence[str] = (), days: int |
     find = find if days is None else functools.partial(find, days=days)
     found = [item for item in find(host) if item.name not in ignore]
     return [Reading(sorted({item.name for item in found})[:MOST_NAMES], told(found, rests_on))]
+
+
+# What puts the answer to a question right, name by name; the other questions are for people to settle.
+FIXES: dict[str, t.Callable[[t.Sequence[str]], list[Step]]] = {
+    "empty_password": edits.lock,
+    "invalid_shell_unlocked": edits.lock,
+    "password_change_future": edits.changed_today,
+    "shadow_group_members": functools.partial(edits.leave, "shadow"),
+    "system_unlocked": edits.lock,
+    "system_with_shell": edits.no_shell,
+}
+
+
+def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
+    """Locks, shells and dates of the accounts that are named and not wanted. No account is removed, and no password is set."""
+    if args["question"] not in FIXES:
+        raise Unfixable("only people can settle this; follow the remediation")
+    found = sorted({name for each in readings for name in each.value} - set(want))
+    if len(found) >= MOST_NAMES:
+        raise Unfixable(f"there are {MOST_NAMES} such accounts or more; that many are not changed by a machine")
+    return FIXES[args["question"]](found)

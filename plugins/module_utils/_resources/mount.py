@@ -9,10 +9,14 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, ObservationError, Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Lines, Step, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._mount_boot import (
+    FSTAB,
     WEIGHED,
     Entry,
     boot_entry,
@@ -20,12 +24,17 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources._mo
     clean,
     parse_table,
     restrictions,
+    unit_name,
 )
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import FREE, Remount
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
 MOUNTS = "/proc/self/mounts"
+# A mount of the kernel's own that boot makes without being told: its line in fstab, where it is to have other options.
+BY_ITSELF = {"/dev/shm": "tmpfs /dev/shm tmpfs defaults,{} 0 0\n"}
+DROP_IN = "/etc/systemd/system/{}.d/zz-groundwork.conf"
 
 
 def weighed(option: str) -> bool:
@@ -63,3 +72,41 @@ def observe(host: Host, path: str) -> list[Reading]:
     if entry and restricted is not None:
         readings.append(Reading(combined(restricted, options), f"{entry.where} ({entry.options or 'no options'})", BOOT))
     return readings
+
+
+def with_options(path: str, options: t.Sequence[str], text: str) -> str:
+    """fstab with options added to the line of a path; those that say the contrary go. A path without a line gets one, where boot mounts it by itself."""
+    lines, done = text.splitlines(keepends=True), False
+    for number, line in enumerate(lines):
+        entry = parse_table(line, FSTAB)
+        if entry and entry[0].path == path and not done:
+            field = list(re.finditer(r"\S+", line))[3]
+            contrary = {FREE[name] for name in options}
+            stays = [each for each in field[0].split(",") if each not in contrary and each not in options]
+            lines[number] = f"{line[: field.start()]}{','.join([*stays, *options])}{line[field.end() :]}"
+            done = True
+    if not done and path in BY_ITSELF:
+        lines += ["" if not lines or lines[-1].endswith("\n") else "\n", BY_ITSELF[path].format(",".join(options))]
+    return "".join(lines)
+
+
+def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
+    """The options in force by a remount, and at the next boot by fstab or by a drop-in of the mount's unit."""
+    path, times = clean(args["path"]), {each.aspect: each for each in readings}
+    now, boot = times[RUNTIME], times.get(BOOT)
+    steps: list[Step] = []
+    if set(want) - set(now.value):
+        steps.append(Remount(path, ",".join(sorted((set(now.value) | set(want)) & set(FREE)))))
+    where = boot.source if boot else ""
+    if boot and not set(want) - set(boot.value):
+        return steps
+    if path in BY_ITSELF and not boot:
+        # in a container: who runs it mounts this anew each time
+        return steps
+    if where.startswith(FSTAB) or path in BY_ITSELF:
+        return [*steps, Edit(FSTAB, functools.partial(with_options, path, sorted(want)))]
+    if where.startswith("/") and boot:
+        options = re.sub(r"^.*? \(|\)$", "", where)
+        plain = [each for each in options.split(",") if each and each != "no options" and each not in {FREE[name] for name in want}]
+        return [*steps, Lines(DROP_IN.format(unit_name(path)), f"[Mount]\nOptions={','.join(dict.fromkeys([*plain, *want]))}")]
+    raise Unfixable(f"nothing says what boot will mount on {path}; give it a line in {FSTAB} with {','.join(want)}")

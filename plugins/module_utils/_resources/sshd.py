@@ -95,7 +95,7 @@ def agrees(option: str, words: tuple[str, ...], value: t.Any) -> bool:
     return SAME_VALUE.get(option, {}).get(said, said) == value.lower() or {said, value} in ({"yes", "all"}, {"yes", "delayed"})
 
 
-def _execute(host: Host, *arguments: str) -> Completed:
+def execute(host: Host, *arguments: str) -> Completed:
     """Run sshd. Where it misses a folder that only its unit makes, it gets one that nobody else sees and that is gone with it."""
     if not host.remember("sshd is private", lambda: MISSING_FOLDER in host.execute("sshd", "-t").stderr):
         return host.execute("sshd", *arguments)
@@ -112,7 +112,7 @@ def _failure(done: Completed, shown: str) -> str:
 
 def _settings(host: Host, arguments: tuple[str, ...]) -> dict[str, list[str]]:
     """What sshd -T prints with these arguments, asked and parsed once."""
-    done = _execute(host, "-T", *arguments)
+    done = execute(host, "-T", *arguments)
     if done.returncode != 0:
         raise ObservationError(_failure(done, " ".join(("sshd -T", *arguments))))
     return host.remember(" ".join(("sshd -T", *arguments)), lambda: parse(done.stdout))
@@ -120,7 +120,7 @@ def _settings(host: Host, arguments: tuple[str, ...]) -> dict[str, list[str]]:
 
 def _valid(host: Host) -> Reading:
     arguments = daemon(host).arguments
-    done = _execute(host, "-t", *arguments)
+    done = execute(host, "-t", *arguments)
     shown = " ".join(("sshd -t", *arguments))
     return Reading(True, shown) if done.returncode == 0 else Reading(False, _failure(done, shown))
 

@@ -13,9 +13,9 @@ import re
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, ObservationError, Reading, SubjectMissing
-from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Setting
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sysctl_boot
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Setting
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -57,5 +57,5 @@ def observe(host: Host, name: str) -> list[Reading]:
 
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """The value in our drop-in, for the next boot, and in the kernel where it has another."""
-    steps: list[Step] = [Lines(DROP_IN, f"{args['name']} = {want}")]
+    steps: list[Step] = [Lines(DROP_IN, f"{args['name']} = {want}", sets=args["name"])]
     return steps + [Setting(each.source, str(want)) for each in readings if each.aspect == RUNTIME and each.value != want]

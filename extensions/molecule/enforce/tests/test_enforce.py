@@ -9,10 +9,21 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import subprocess
 import typing as t
 
 import pytest
 
+FAULTS = {
+    "full disk: the journal's": "No space left on device; make room there); nothing had been changed",
+    "full disk: a file's": "No space left on device; make room there); everything was put back",
+    "read-only: a file's": "mount it writable); everything was put back",
+    "invalid candidate": "unsupported log level 'LOUD'); nothing had been changed",
+    "failing reload": "everything was put back",
+    "missing reload command": "no systemctl in ",
+    "no answer after the reload": "did not answer within 5 seconds",
+    "two at once": "holds /var/lib/groundwork/lock, and 0.2 seconds did not do; try later",
+}
 REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
 
 
@@ -51,6 +62,34 @@ def test_file(host: t.Any, path: str, state: str) -> None:
     assert host.check_output("stat -c '%%U %%G %%a' %s", path) == state
 
 
+def test_what_images_of_clouds_say(host: t.Any) -> None:
+    """Their drop-in opens root and passwords to all; ours comes before it, and sshd says so, for whomever it is asked."""
+    assert host.file("/etc/ssh/sshd_config.d/50-cloud-init.conf").contains("PasswordAuthentication yes")
+    for user in ("root", "deploy"):
+        told = host.check_output("sshd -T -C user=%s,host=localhost,addr=127.0.0.1", user).splitlines()
+        assert {"permitrootlogin no", "passwordauthentication no"} <= set(told)
+
+
+def test_logins(host: t.Any) -> None:
+    """A new connection: root is refused, whoever put this right comes in again."""
+    name = host.backend.get_hostname()
+    ssh = ["ssh", "-F", f"{os.environ['MOLECULE_EPHEMERAL_DIRECTORY']}/ssh_config", "-o", "ControlPath=none", "-o", "BatchMode=yes"]
+    for user, code in (("root", 255), ("deploy", 0)):
+        done = subprocess.run([*ssh, "-l", user, name, "true"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+
+
+def test_faults(host: t.Any) -> None:
+    """After each fault every file was whole; the next run put all back first, and then made all as wanted."""
+    rows = json.loads((REPORTS / f"{host.backend.get_hostname()}-faults.json").read_text())
+    assert [row for row in rows if not (row["whole"] and row["old"] and row["new"])] == []
+    said = {row["fault"]: row["said"] for row in rows}
+    assert sum(fault.startswith("killed: ") for fault in said) == 11
+    assert all("was cut off on its way" in text for fault, text in said.items() if fault.startswith("killed: ") and "copies" not in fault)
+    for fault, words in FAULTS.items():
+        assert words in said[fault]
+
+
 def test_predicted(host: t.Any) -> None:
     """Check mode named exactly what the run then changed, and left the host as it was."""
     first = said(host, "first")
@@ -74,7 +113,8 @@ def test_what_was_left(host: t.Any) -> None:
     assert host.check_output("sysctl -n net.ipv4.ip_forward") == "1"
     assert "ask for it by its id" in left["network.ip_forward"]
     assert "/etc/sysctl.d/99-zzz-mine.conf:1" in left["network.default_log_martians"]
-    assert "nothing puts sshd right yet" in left["ssh.permit_root_login_never"]
+    assert not [name for name in left if name.startswith("ssh.") and name != "ssh.macs"]
+    assert ("ssh.macs" in left) == (host.backend.get_hostname() == "gw-el9")
     assert host.file("/etc/issue.net").linked_to.endswith("os-release")
 
 

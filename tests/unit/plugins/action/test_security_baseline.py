@@ -26,18 +26,20 @@ def asked(value: int) -> dict[str, t.Any]:
     return {
         "distro": identify(Host(str(next(HOSTS.glob("debian*12*"))))),
         "answers": {CONTROL: {"readings": [reading], "duration_ms": 0.1}},
+        "journal": {"recovered": [], "backups": []},
         "stats": {"cpu_ms": 1, "wall_ms": 2, "python": "3.11.2"},
     }
 
 
 CHANGE = {"path": "/proc/sys/kernel/kptr_restrict", "before": "0\n", "after": "2\n"}
-ENFORCED = {"answers": {}, "enforced": {"changes": [CHANGE], "refused": {}, "recovered": [], "kept": "k", "answers": asked(2)["answers"]}}
+ENFORCED = {"answers": {}, "enforced": {"changes": [CHANGE], "refused": {}, "recovered": [], "kept": "k", "backups": [], "answers": asked(2)["answers"]}}
 
 
-def run(*answers: dict[str, t.Any]) -> tuple[dict[str, t.Any], mock.Mock]:
+def run(*answers: dict[str, t.Any], **args: t.Any) -> tuple[dict[str, t.Any], mock.Mock]:
     """Run the action against a worker that answers so, one trip after the other."""
     task = Task()
-    task.args = {"controls": [CONTROL]}
+    task.args = {"controls": [CONTROL], **args}
+    task.check_mode = False
     task.action = task._resolved_action = "groundwork.baseline.security_baseline"
     action = ActionModule(task, mock.Mock(_shell=mock.Mock(tmpdir=None)), mock.Mock(check_mode=False), mock.Mock(), mock.Mock(), mock.Mock())
     action._load_name = task.action
@@ -56,7 +58,7 @@ def test_something_to_do_is_two_trips() -> None:
     result, worker = run(asked(0), ENFORCED)
     assert worker.call_count == 2
     sent = worker.call_args.kwargs["module_args"]["fixes"]
-    assert sent == [{"id": CONTROL, "resource": "sysctl", "args": {"name": CONTROL}, "want": 2, "accept": {"at_least": 1}}]
+    assert sent == [{"id": CONTROL, "resource": "sysctl", "args": {"name": CONTROL}, "want": 2, "accept": {"at_least": 1}, "yields_to": []}]
     assert (result["changed"], result["changes"], result["results"][0]["status"]) == (True, [CHANGE], "pass")
     assert (result["before"]["counts"]["fail"], result["summary"]["counts"]["fail"]) == (1, 0)
 
@@ -66,3 +68,40 @@ def test_a_failed_transaction(answered: dict[str, t.Any]) -> None:
     result, _worker = run(asked(0), answered)
     assert result["failed"]
     assert result["msg"] == answered["msg"]
+
+
+PACKAGE = "services.telnet_server"
+
+
+def with_telnetd(value: str) -> dict[str, t.Any]:
+    reading = {"value": value, "source": "dpkg-query", "aspect": "telnetd"}
+    return {**asked(2), "answers": {PACKAGE: {"readings": [reading], "duration_ms": 0.1}}}
+
+
+def test_packages_go_to_ansible() -> None:
+    """All removals in one call of the family's module, and the host is asked again afterwards."""
+    result, worker = run(with_telnetd("present"), {"changed": True}, with_telnetd("absent"), controls=[PACKAGE])
+    asked_for = worker.call_args_list[1].kwargs
+    assert asked_for["module_name"] == "ansible.builtin.apt"
+    assert asked_for["module_args"] == {"name": ["telnetd"], "state": "absent", "lock_timeout": 60}
+    assert (result["changed"], result["results"][0]["status"]) == (True, "pass")
+    assert result["changes"] == [{"path": "package telnetd", "before": "present\n", "after": "absent\n"}]
+
+
+def test_a_package_that_cannot_be_had() -> None:
+    result, worker = run(with_telnetd("present"), {"failed": True, "msg": "No package matching"}, controls=[PACKAGE])
+    assert result["msg"] == "cannot put this host right: to remove telnetd failed (No package matching); nothing else was changed"
+    assert worker.call_count == 2
+
+
+def test_restored() -> None:
+    done = {"changes": [CHANGE], "recovered": [], "kept": "n", "restored": "k", "backups": []}
+    result, worker = run({"answers": {}, "enforced": done}, state="restored", backup="k")
+    assert worker.call_args.kwargs["module_args"]["restore"] == "k"
+    assert (result["changed"], result["restored"], result["diff"][0]["after"]) == (True, "k", "2\n")
+
+
+def test_bad_input_asks_nobody() -> None:
+    result, worker = run(values={CONTROL: "two"})
+    assert "has to be a number such as 2" in result["msg"]
+    assert worker.call_count == 0

@@ -10,12 +10,12 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, Reading
-from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Setting
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import OWNED, Dress, Lines, Unfixable, blocks, merged
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import file, kernel_module, sysctl
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Setting
 
 PROC = "/proc/sys/kernel/x"
-LINE = Lines(sysctl.DROP_IN, "kernel.x = 1")
+LINE = Lines(sysctl.DROP_IN, "kernel.x = 1", sets="kernel.x")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,14 @@ OURS = f"{OWNED}\n# kernel.a\na = 1\n\n# kernel.c\nc = 1\nc2 = 2\n"
     ],
 )
 def test_files_of_ours(text: str, new: dict[str, str], after: str) -> None:
-    assert merged(text, new) == after
-    assert merged(after, new) == after
+    lines = {name: Lines("/f", said) for name, said in new.items()}
+    assert merged(text, lines) == after
+    assert merged(after, lines) == after
     assert set(new) <= set(blocks(after))
+
+
+def test_a_block_that_sets_the_same_goes() -> None:
+    """Two controls cannot say two things of one setting: the newer word stands alone."""
+    before = f"{OWNED}\n# ssh.root\npermitrootlogin prohibit-password\n\n# ssh.tries\nmaxauthtries 4\n"
+    after = merged(before, {"ssh.root_never": Lines("/f", "permitrootlogin no", sets="permitrootlogin")})
+    assert after == f"{OWNED}\n# ssh.root_never\npermitrootlogin no\n\n# ssh.tries\nmaxauthtries 4\n"

@@ -11,24 +11,42 @@ import signal
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Setting
-from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import KEPT, STATE, Transaction, TransactionError
+from ansible_collections.groundwork.baseline.plugins.module_utils import _journal
+from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import KEPT, STATE, Changes
+from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import Reload, ReloadFailed
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import NotInEffect, Transaction, TransactionError
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
 OLD = {"/etc/a.conf": "old a\n", "/etc/b.conf": "old b\n", "/proc/sys/net/x": "1\n"}
-ME = {"uid": os.geteuid(), "gid": os.getegid()}
+ME: dict[str, t.Any] = {"uid": os.geteuid(), "gid": os.getegid()}
 FILES = [
     FileChange("/etc/a.conf", "new a\n", 0o644, **ME),
-    FileChange("/etc/new.conf", "new\n", 0o640, **ME),
+    FileChange("/etc/new.d/new.conf", "new\n", 0o640, **ME),
     FileChange("/etc/b.conf", None, 0o600, **ME),
 ]
-SETTINGS = [Setting("/proc/sys/net/x", "0")]
+CHANGES = Changes(FILES, [Setting("/proc/sys/net/x", "0")], [Reload("sshd", "ssh.service")])
 STEPS = (
-    *("keeping copies", "changing /etc/a.conf", "renaming /etc/a.conf", "changing /etc/new.conf", "renaming /etc/new.conf"),
-    *("changing /etc/b.conf", "renaming /etc/b.conf", "setting /proc/sys/net/x to 0", "closing the journal"),
+    *("keeping copies", "making ROOT/etc/new.d"),
+    *("writing beside /etc/a.conf", "writing beside /etc/new.d/new.conf", "writing beside /etc/b.conf"),
+    *("changing /etc/a.conf", "changing /etc/new.d/new.conf", "changing /etc/b.conf"),
+    *("setting /proc/sys/net/x to 0", "reloading sshd", "verifying", "closing the journal"),
 )
+
+
+class Run(Transaction):
+    """A transaction in a folder; nothing is reloaded, but noted."""
+
+    def __enter__(self) -> Run:
+        super().__enter__()
+        return self
+
+    def __init__(self, root: Path, pause: t.Callable[[str], object] = lambda step: None, wait: float = 60.0) -> None:
+        self.reloaded: list[Reload] = []
+        super().__init__(str(root), wait, lambda step: pause(step.replace(str(root), "ROOT")), self.reloaded.append)
 
 
 @pytest.fixture
@@ -52,16 +70,17 @@ def seen(root: Path) -> dict[str, tuple[str, int]]:
 
 
 BEFORE = {"/etc/a.conf": ("old a", 0o644), "/etc/b.conf": ("old b", 0o644), "/proc/sys/net/x": ("1", 0o644)}
-AFTER = {"/etc/a.conf": ("new a", 0o644), "/etc/b.conf": ("old b", 0o600), "/etc/new.conf": ("new", 0o640), "/proc/sys/net/x": ("0", 0o644)}
+AFTER = {"/etc/a.conf": ("new a", 0o644), "/etc/b.conf": ("old b", 0o600), "/etc/new.d/new.conf": ("new", 0o640), "/proc/sys/net/x": ("0", 0o644)}
 
 
 def test_all(root: Path) -> None:
     steps: list[str] = []
-    with Transaction(str(root), pause=steps.append) as run:
-        run.apply(FILES, SETTINGS)
+    with Run(root, steps.append) as run:
+        run.apply(CHANGES)
     assert seen(root) == AFTER
     assert tuple(steps) == STEPS
-    with Transaction(str(root)) as again:
+    assert run.reloaded == [Reload("sshd", "ssh.service")]
+    with Run(root) as again:
         assert again.recovered == []
 
 
@@ -74,8 +93,8 @@ def killed(root: Path, at: str) -> int:
 
     child = os.fork()
     if child == 0:
-        with Transaction(str(root), pause=pause) as run:
-            run.apply(FILES, SETTINGS)
+        with Run(root, pause) as run:
+            run.apply(CHANGES)
         os._exit(0)
     return os.waitpid(child, 0)[1]
 
@@ -83,10 +102,12 @@ def killed(root: Path, at: str) -> int:
 @pytest.mark.parametrize("step", STEPS)
 def test_killed(root: Path, step: str) -> None:
     assert killed(root, step) == signal.SIGKILL
-    with Transaction(str(root)) as run:
+    with Run(root) as run:
         assert seen(root) == BEFORE
         assert len(run.recovered) == (0 if step == STEPS[0] else 1)
-        run.apply(FILES, SETTINGS)
+        assert run.reloaded == ([] if step == STEPS[0] else [Reload("sshd", "ssh.service")])
+        assert not (root / "etc/new.d").exists()
+        run.apply(CHANGES)
     assert seen(root) == AFTER
 
 
@@ -96,11 +117,46 @@ def test_failed(root: Path, step: str) -> None:
         if here == step:
             raise OSError(28, "No space left on device")
 
-    with Transaction(str(root), pause=pause) as run, pytest.raises(TransactionError, match=r"No space left on device.*everything was put back"):
-        run.apply(FILES, SETTINGS)
+    with Run(root, pause) as run, pytest.raises(TransactionError, match=r"No space left on device.*everything was put back"):
+        run.apply(CHANGES)
     assert seen(root) == BEFORE
-    with Transaction(str(root)) as again:
+    assert not list(root.rglob("*.groundwork-new"))
+    with Run(root) as again:
         assert again.recovered == []
+
+
+@pytest.mark.parametrize(
+    ("step", "problem"),
+    [("reloading sshd", ReloadFailed("it did not answer")), ("verifying", NotInEffect("it cannot be told"))],
+)
+def test_what_does_not_work_is_undone(root: Path, step: str, problem: Exception) -> None:
+    def pause(here: str) -> None:
+        if here == step:
+            raise problem
+
+    with Run(root, pause) as run, pytest.raises(TransactionError, match=f"{step} failed \\({problem}\\); everything was put back$"):
+        run.apply(CHANGES)
+    assert seen(root) == BEFORE
+    assert run.reloaded == [Reload("sshd", "ssh.service")] * (1 if step == "reloading sshd" else 2)
+
+
+def test_gone_and_back(root: Path) -> None:
+    """A run taken back leaves what was: texts, modes, files that were not there, settings."""
+    with Run(root) as run:
+        first = run.apply(CHANGES)
+    with Run(root) as run:
+        run.apply(Changes([FileChange("/etc/a.conf", "newer\n", 0o600, **ME)]))
+        run.apply(run.journal.as_before(first), kind=_journal.ROLLBACK)
+    assert seen(root) == BEFORE
+    assert [each["kind"] for each in run.journal.backups()] == ["rollback", "enforced", "enforced"]
+
+
+def test_backups_are_bounded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_journal, "MAX_BYTES", 1)
+    for number in range(3):
+        with Run(root) as run:
+            run.apply(Changes([FileChange("/etc/a.conf", f"{number}\n", 0o644, **ME)]))
+    assert len(run.journal.backups()) == 1
 
 
 @pytest.mark.parametrize(
@@ -114,29 +170,29 @@ def test_failed(root: Path, step: str) -> None:
 def test_refused(root: Path, make: t.Callable[[Path], object], said: str) -> None:
     make(root / "etc/odd.conf")
     files = [FILES[0], FileChange("/etc/odd.conf", "new\n", 0o644, **ME)]
-    with Transaction(str(root)) as run, pytest.raises(TransactionError, match=said):
-        run.apply(files)
+    with Run(root) as run, pytest.raises(TransactionError, match=said):
+        run.apply(Changes(files))
     assert (root / "etc/a.conf").read_text() == "old a\n"
 
 
 def test_a_setting_that_the_kernel_does_not_have(root: Path) -> None:
-    with Transaction(str(root)) as run, pytest.raises(TransactionError, match="nothing had been changed"):
-        run.apply(FILES, [Setting("/proc/sys/net/none", "0")])
+    with Run(root) as run, pytest.raises(TransactionError, match="nothing had been changed"):
+        run.apply(Changes(FILES, [Setting("/proc/sys/net/none", "0")]))
     assert seen(root) == BEFORE
 
 
 def test_two_at_once(root: Path) -> None:
     held = rf"process {os.getpid()}, since .* holds /var/lib/groundwork/lock"
-    with Transaction(str(root)), pytest.raises(TransactionError, match=held):
-        Transaction(str(root), wait=0.3).__enter__()
-    with Transaction(str(root), wait=0.3):
+    with Run(root), pytest.raises(TransactionError, match=held):
+        Run(root, wait=0.3).__enter__()
+    with Run(root, wait=0.3):
         pass
 
 
 def test_the_last_copies_are_kept(root: Path) -> None:
     for number in range(KEPT + 3):
-        with Transaction(str(root)) as run:
-            run.apply([FileChange("/etc/a.conf", f"{number}\n", 0o644, **ME)])
+        with Run(root) as run:
+            run.apply(Changes([FileChange("/etc/a.conf", f"{number}\n", 0o644, **ME)]))
     assert len(list((root / f"{STATE.lstrip('/')}/transactions").iterdir())) == KEPT
 
 
@@ -146,7 +202,7 @@ def test_extended_attributes_stay(root: Path) -> None:
         os.setxattr(path, "user.kind", b"mine")
     except OSError:
         pytest.skip("this file system has no extended attributes")
-    with Transaction(str(root)) as run:
-        run.apply(FILES[:1])
+    with Run(root) as run:
+        run.apply(Changes(FILES[:1]))
     assert path.read_text() == "new a\n"
     assert os.getxattr(path, "user.kind") == b"mine"

@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 NOW = datetime.datetime(2026, 11, 23, 20, 15, tzinfo=datetime.timezone.utc)
 OPTIONS: dict[str, t.Any] = {
     **{"profile": None, "areas": [], "severities": [], "levels": [], "controls": [], "select": None},
-    **{"controls_dirs": [], "waivers": [], "fail_on": []},
+    **{"controls_dirs": [], "waivers": [], "fail_on": [], "skip": [], "modes": {}, "values": {}},
 }
 
 
@@ -35,6 +35,7 @@ OPTIONS: dict[str, t.Any] = {
         ({"profile": "strict"}, "strict", {}),
         ({"controls": ["ssh.config_valid"]}, None, {"controls": ["ssh.config_valid"]}),
         ({"controls": ["ssh.config_valid"], "profile": "strict"}, "strict", {"controls": ["ssh.config_valid"]}),
+        ({"skip": ["cron"], "values": {"ssh.max_auth_tries": 6}}, "baseline", {"skip": ["cron"], "values": {"ssh.max_auth_tries": 6}}),
         ({"areas": ["ssh"], "select": "level==`1`"}, "baseline", {"areas": ["ssh"], "select": "level==`1`"}),
     ],
 )
@@ -51,6 +52,9 @@ def test_plan(options: dict[str, t.Any], profile: str | None, selection: dict[st
         {"profile": "basline"},
         {"select": "severty"},
         {"controls_dirs": ["/none"]},
+        {"skip": ["none"]},
+        {"modes": {"ssh": "perhaps"}},
+        {"values": {"ssh.max_auth_tries": 99}},
         {"waivers": [{"control": "none", "reason": "r", "owner": "o", "expires": "2027-01-01"}]},
     ],
 )

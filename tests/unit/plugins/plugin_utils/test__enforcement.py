@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import typing as t
 
@@ -23,7 +24,7 @@ BAD: dict[str, t.Any] = {
 }
 OPTIONS: dict[str, t.Any] = {
     **{key: [] for key in ("areas", "severities", "levels", "controls_dirs", "waivers", "fail_on")},
-    **{"profile": None, "select": None, "controls": IDS},
+    **{"profile": None, "select": None, "controls": IDS, "skip": [], "modes": {}, "values": {}},
 }
 DISTRO = {"id": "debian", "id_like": [], "family": "debian", "version": "12", "major": 12, "container": "none", "unit_files": [], "unknown": {}}
 
@@ -42,31 +43,50 @@ def audited() -> tuple[_audit.Plan, dict[str, t.Any]]:
     return planned, _audit.conclude(planned, "web1", answered, NOW)
 
 
-SAFE = {"network.tcp_syncookies", "files.shadow"}
+SAFE = {"network.tcp_syncookies", "files.shadow", "ssh.max_auth_tries"}
 
 
-@pytest.mark.parametrize(("named", "fixed"), [([], SAFE), (IDS, SAFE | {"network.ip_forward"})])
-def test_fixes(audited: tuple[_audit.Plan, dict[str, t.Any]], named: list[str], fixed: set[str]) -> None:
-    found, left = _enforcement.fixes(*audited, named)
-    assert {fix["id"] for fix in found} == fixed
-    assert set(left) == {"network.ip_forward", "ssh.max_auth_tries"} - fixed
-    assert "nothing puts sshd right yet" in left["ssh.max_auth_tries"]
-    shadow = next(fix for fix in found if fix["id"] == "files.shadow")
-    assert (shadow["want"], shadow["accept"]["mode"]) == ({"owner": "root", "group": "shadow", "mode": "0640"}, {"mode_at_most": "0640"})
+@pytest.mark.parametrize(
+    ("named", "modes", "fixed"),
+    [
+        ([], {}, SAFE),
+        (IDS, {}, SAFE | {"network.ip_forward"}),
+        ([], {"network.ip_forward": "enforce"}, SAFE | {"network.ip_forward"}),
+        ([], {"files.shadow": "audit"}, SAFE - {"files.shadow"}),
+    ],
+)
+def test_sorted_out(audited: tuple[_audit.Plan, dict[str, t.Any]], named: list[str], modes: dict[str, str], fixed: set[str]) -> None:
+    work = _enforcement.sort_out(dataclasses.replace(audited[0], modes=modes), audited[1], named)
+    assert {fix["id"] for fix in work.fixes} == fixed
+    assert set(work.left) == (SAFE | {"network.ip_forward"}) - fixed
+    shadow = [fix for fix in work.fixes if fix["id"] == "files.shadow"]
+    assert all((fix["want"], fix["accept"]["mode"]) == ({"owner": "root", "group": "shadow", "mode": "0640"}, {"mode_at_most": "0640"}) for fix in shadow)
+
+
+def test_who_wants_more() -> None:
+    """Of two controls of one option the looser yields to the stricter, not the other way round."""
+    loose = {"id": "a", "resource": "sshd", "args": {"option": "o"}, "want": "keys", "accept": {"one_of": ["keys", "no"]}}
+    strict = {"id": "b", "resource": "sshd", "args": {"option": "o"}, "want": "no"}
+    assert _enforcement._wants_more(strict, loose)
+    assert not _enforcement._wants_more(loose, strict)
+    assert not _enforcement._wants_more({**strict, "args": {"option": "p"}}, loose)
 
 
 def test_conclude(audited: tuple[_audit.Plan, dict[str, t.Any]]) -> None:
     planned, result = audited
     change = {"path": "/p", "before": "1\n", "after": "0\n"}
     enforced = {
-        **{"changes": [change], "refused": {"files.shadow": "it is a link"}, "recovered": ["an earlier run"], "kept": "k"},
+        **{"backups": [], "changes": [change], "refused": {"files.shadow": "it is a link"}, "recovered": ["an earlier run"], "kept": "k"},
         "answers": {"network.tcp_syncookies": answer(1), "files.shadow": answer(BAD["files.shadow"]), "network.ip_forward": answer(1)},
     }
-    after = _enforcement.conclude(planned, result, enforced, {"ssh.max_auth_tries": "later"}, NOW)
+    work = _enforcement.Work([], [], {"ssh.max_auth_tries": "later"})
+    package = {"path": "package telnetd", "before": "present\n", "after": "absent\n"}
+    after = _enforcement.conclude(planned, result, {"answers": {}, "enforced": enforced}, work, [package], NOW)
+    assert after["changes"] == [package, change]
     assert {each["id"]: each["status"] for each in after["results"]}["network.tcp_syncookies"] == "pass"
     assert after["not_fixed"] == {
         **{"ssh.max_auth_tries": "later", "files.shadow": "it is a link"},
         "network.ip_forward": "found 1 (fixture), wanted 0",
     }
     assert (after["changed"], after["before"]["counts"]["fail"], after["summary"]["counts"]["fail"]) == (True, 4, 3)
-    assert after["diff"] == [{"before_header": "/p", "after_header": "/p", "before": "1\n", "after": "0\n"}]
+    assert after["diff"][1:] == [{"before_header": "/p", "after_header": "/p", "before": "1\n", "after": "0\n"}]

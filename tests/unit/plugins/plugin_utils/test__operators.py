@@ -67,6 +67,14 @@ TABLE = [
     ("mode_at_most", "0755", "4755", FAIL),
     ("mode_at_most", "0640", "rw-r-----", CANNOT),
     ("mode_at_most", "0640", 640, CANNOT),
+    ("umask_covers", "0027", "0027", PASS),
+    ("umask_covers", "0027", "0077", PASS),
+    ("umask_covers", "0027", "0022", FAIL),
+    ("umask_covers", "0027", "0007", FAIL),
+    ("umask_covers", "0027", "0072", FAIL),
+    ("umask_covers", "0027", "u=rwx", CANNOT),
+    ("umask_covers", "0027", 27, CANNOT),
+    ("umask_covers", "0027", None, CANNOT),
 ]
 
 
@@ -92,6 +100,7 @@ def test_each_operator_has_all_three() -> None:
         ("one_of", "no", "one_of needs a list, not no"),
         ("mode_at_most", 644, "mode_at_most needs a text, not 644"),
         ("mode_at_most", "rwx", 'rwx is no octal mode such as "0644"'),
+        ("umask_covers", "u=rwx", 'u=rwx is no octal mode such as "0644"'),
     ],
 )
 def test_bad_bound(name: str, bound: object, sentence: str) -> None:
@@ -110,6 +119,7 @@ def test_bad_bound(name: str, bound: object, sentence: str) -> None:
         ({"contains": ["nosuid"]}, "all of nosuid"),
         ({"no_match": ["*-cbc"]}, "nothing like *-cbc"),
         ({"mode_at_most": "0640"}, "0640 or less"),
+        ({"umask_covers": "0027"}, "0027 or stricter"),
     ],
 )
 def test_words(accept: dict[str, object], text: str) -> None:

@@ -11,7 +11,8 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import RESOURCES
-from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation import CURES, cure
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources.key_value import FORMATS
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation import CURES, KEY_VALUES, cure
 
 SSHD = "to /etc/ssh/sshd_config.d/00-groundwork.conf and into Match blocks that set it; reload sshd"
 MODPROBE = "to /etc/modprobe.d/groundwork.conf and run: modprobe -r usb-storage"
@@ -48,6 +49,16 @@ MODPROBE = "to /etc/modprobe.d/groundwork.conf and run: modprobe -r usb-storage"
         ),
         ("account", {"question": "unshadowed"}, [], "move the hashes out of /etc/passwd: run pwconv"),
         ("account", {"question": "new"}, [], "put right the accounts that are named"),
+        ("key_value", {"format": "login_defs", "key": "UMASK"}, "0027", "write 'UMASK 0027' to /etc/login.defs"),
+        ("key_value", {"format": "dnf", "key": "gpgcheck"}, 1, "write 'gpgcheck = 1' to [main] of /etc/dnf/dnf.conf"),
+        ("key_value", {"format": "dnf_automatic", "key": "a", "section": "commands"}, "yes", "write 'a = yes' to [commands] of /etc/dnf/automatic.conf"),
+        ("key_value", {"format": "apt", "key": "A::B", "default": 0}, 1, "write 'A::B \"1\";' to /etc/apt/apt.conf.d/99zz-groundwork"),
+        (
+            "key_value",
+            {"format": "journald", "key": "Storage"},
+            "persistent",
+            "write 'Storage=persistent' to [Journal] of /etc/systemd/journald.conf.d/99-zz-groundwork.conf and restart systemd-journald",
+        ),
         ("new_kind", {"name": "x", "of": ["a", "b"]}, {"on": True}, "see to it that new_kind name=x of=a,b is on=True"),
     ],
 )
@@ -57,3 +68,7 @@ def test_cure(kind: str, args: dict[str, t.Any], want: t.Any, text: str) -> None
 
 def test_each_kind_has_one() -> None:
     assert set(CURES) == set(RESOURCES)
+
+
+def test_each_format_has_one() -> None:
+    assert set(KEY_VALUES) == set(FORMATS)

@@ -12,7 +12,8 @@ import typing as t
 
 import pytest
 import yaml
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue
+from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _handed
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._evaluate import judge
 
 CATALOGUE = _catalogue.load(check=True)
@@ -26,6 +27,11 @@ REFERENCES = {
     "ssg": r"[a-z0-9_-]+(, ?[a-z0-9_-]+)*",
     "lynis": r"[A-Z]+-\d{4}(, ?[A-Z]+-\d{4})*",
 }
+
+
+# What breaks and proves each control on real hosts: the scenario prove.
+BROKEN = pathlib.Path(__file__).resolve().parents[4] / "extensions" / "molecule" / "prove" / "cases"
+PROVEN = {control for path in sorted(BROKEN.glob("*.yml")) for control in yaml.safe_load(path.read_text(encoding="utf-8"))}
 
 
 def distro(family: str) -> dict[str, t.Any]:
@@ -95,7 +101,7 @@ def test_in_a_container(control: dict[str, t.Any]) -> None:
 def test_enough() -> None:
     """All kinds of resources are used; no fixture is left of a control that is gone."""
     kinds = {control["resource"] for control in CATALOGUE.controls}
-    assert kinds == {"account", "file", "kernel_module", "mount", "package", "sshd", "sysctl", "unit"}
+    assert kinds == {"account", "file", "kernel_module", "key_value", "mount", "package", "sshd", "sysctl", "unit"}
     assert set(READINGS) == {control["id"] for control in CATALOGUE.controls}
     titles = [control["title"] for control in CATALOGUE.controls]
     assert sorted(titles) == sorted(set(titles))
@@ -105,3 +111,12 @@ def test_enough() -> None:
 def test_profiles(profile: str) -> None:
     """Every profile selects something."""
     assert _catalogue.choose(CATALOGUE, profile=profile)
+
+
+def test_every_fix_is_proven() -> None:
+    """What can be put right has a case that breaks it and proves the cure; all else says why only people can put it right."""
+    fixable = {control["id"] for control in CATALOGUE.controls if "manual" not in control}
+    assert sorted(fixable - PROVEN) == []
+    assert sorted(PROVEN - fixable) == []
+    kinds = {control["resource"] for control in CATALOGUE.controls if control["id"] in fixable}
+    assert kinds <= {*PLANS, *_handed.KINDS}

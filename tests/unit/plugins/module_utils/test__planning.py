@@ -12,7 +12,7 @@ import pwd
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce
+from ansible_collections.groundwork.baseline.plugins.module_utils import _planning
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import sysctl
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
@@ -42,8 +42,8 @@ def host(tmp_path: Path) -> FixtureHost:
 
 def come_to(host: FixtureHost, *fixes: dict[str, t.Any]) -> tuple[list[dict[str, str]], dict[str, str]]:
     """What the fixes would change, and why some would not."""
-    steps, refused = _enforce.planned(host, fixes)
-    return _enforce.told(host, *_enforce.changes(host, steps)), refused
+    planned = _planning.plan(host, fixes, None, {})
+    return planned.said, planned.refused
 
 
 def test_a_setting(host: FixtureHost) -> None:

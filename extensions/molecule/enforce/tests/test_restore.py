@@ -1,0 +1,180 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""What was changed is taken back; then calls with mistakes in them, hosts with things in the way, and an operator who comes in as root.
+
+These run in their order, on what the converged hosts have become.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import typing as t
+
+import pytest
+
+CHECKOUT = pathlib.Path(__file__).resolve().parents[4]
+INVENTORY = str(CHECKOUT / "extensions" / "molecule" / "inventory")
+EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
+MODULE = "groundwork.baseline.security_baseline"
+Result = dict[str, t.Any]
+
+
+def call(host: t.Any, *flags: str, **args: t.Any) -> Result:
+    """What a task says that is run on a host, given as testinfra has it or by its name, with Ansible's own command."""
+    name = host if isinstance(host, str) else host.backend.get_hostname()
+    argv = ["ansible", name, "-i", INVENTORY, "-m", MODULE, "-a", json.dumps(args), *(flags or ("--become",))]
+    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json"}
+    done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    found = re.search(r"=> (\{.*\})", done.stdout, re.DOTALL)
+    assert found, done.stdout + done.stderr
+    return dict(json.loads(found[1]))
+
+
+def test_taken_back(host: t.Any) -> None:
+    """Files, modes and kernel settings are what they were; check mode says so first; there is nothing to take back twice."""
+    first = json.loads((EPHEMERAL / "reports" / f"{host.backend.get_hostname()}-first.json").read_text())
+    predicted = call(host, "--become", "--check", state="restored")
+    assert host.file("/etc/ssh/sshd_config.d/00-groundwork.conf").exists
+    done = call(host, state="restored")
+    assert done["restored"] == first["done"]["kept"]
+    assert predicted["changes"] == done["changes"] != []
+    assert not host.file("/etc/ssh/sshd_config.d/00-groundwork.conf").exists
+    assert host.check_output("sysctl -n net.ipv4.conf.all.send_redirects") == "1"
+    assert host.check_output("stat -c '%U %a' /etc/passwd /etc/crontab") == "root 666\ndeploy 400"
+    assert "permitrootlogin yes" in host.check_output("sshd -T").splitlines()
+    again = call(host, state="restored")
+    assert again["msg"].startswith("cannot put this host right: there is nothing to bring back")
+
+
+def test_by_playbook(host: t.Any) -> None:
+    """playbooks/rollback.yml does the same; without hosts it says so and changes nothing."""
+    name = host.backend.get_hostname()
+    argv = ["ansible-playbook", "-i", INVENTORY, "groundwork.baseline.rollback"]
+    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json"}
+    done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert "nobody said on which hosts; give -e rollback_hosts=NAME" in done.stdout + done.stderr
+    assert call(host, controls=["ssh.max_auth_tries"], values={"ssh.max_auth_tries": 2})["changed"]
+    done = subprocess.run([*argv, "-e", f"rollback_hosts={name}"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "maxauthtries 2" not in host.check_output("sshd -T").splitlines()
+
+
+def test_brought_back_by_name(host: t.Any) -> None:
+    """The run that took all back has a name too: what it took comes back."""
+    name = call(host, controls=["kernel.sysrq"])["backups"][0]["name"]
+    done = call(host, state="restored", backup=name)
+    assert (done["restored"], done["changed"]) == (name, True)
+    assert "permitrootlogin no" in host.check_output("sshd -T").splitlines()
+    call(host, state="restored", backup=done["kept"])
+    assert "permitrootlogin yes" in host.check_output("sshd -T").splitlines()
+
+
+MISTAKES: dict[str, tuple[Result, str]] = {
+    "type": ({"values": {"ssh.max_auth_tries": "three"}}, "ssh.max_auth_tries is three, a text, but has to be a number such as 4"),
+    "range": ({"values": {"ssh.max_auth_tries": 99}}, "ssh.max_auth_tries is 99, but has to be between 1 and 10"),
+    "control": ({"controls": ["ssh.max_auth_trys"]}, "did you mean ssh.max_auth_tries"),
+    "skip": ({"skip": ["crno"]}, 'there is no control or area "crno"; did you mean cron'),
+    "mode": ({"modes": {"ssh": "enforced"}}, "ssh is enforced, but has to be one of enforce, audit, off"),
+    "backup": ({"state": "restored", "backup": "yesterday"}, "there is no backup yesterday on this host"),
+    "state": ({"state": "absent"}, "value of state must be one of: enforced, restored"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistake(mistake: str) -> None:
+    """One sentence that names what and where, before the host is changed."""
+    args, words = MISTAKES[mistake]
+    assert words in call("gw-el9", **args)["msg"]
+
+
+def test_without_sudo(host: t.Any) -> None:
+    result = call(host, "--forks=1", controls=["ssh.max_auth_tries"])
+    assert result["msg"] == "cannot put this host right: only root may change it, and this task runs as an ordinary user; set become: true"
+
+
+def test_a_package_that_cannot_be_had(host: t.Any) -> None:
+    result = call(host, controls=["integrity.aide_installed"])
+    assert result["msg"].startswith("cannot put this host right: to install aide failed (")
+    assert result["msg"].endswith("; nothing else was changed")
+
+
+IN_THE_WAY = {
+    "link": ("ln -sf /etc/hostname {path}", "network.tcp_syncookies", "is a symbolic link to /etc/hostname; put a file there; it is left alone"),
+    "folder": ("mkdir {path}", "network.tcp_syncookies", "is a folder; a file is to stand there; it is left alone"),
+    "earlier": ("echo 'MaxAuthTries 9' > /etc/ssh/sshd_config.d/00-aaa.conf", "ssh.max_auth_tries", "/etc/ssh/sshd_config.d/00-aaa.conf:1"),
+    "match": ("echo 'Match User games\n MaxAuthTries 9' > /etc/ssh/sshd_config.d/70-m.conf", "ssh.max_auth_tries", "/etc/ssh/sshd_config.d/70-m.conf:2"),
+    "docker": ("cp /bin/sleep /opt/dockerd; (/opt/dockerd 60 > /dev/null 2>&1 &)", "network.ip_forward", "containers (dockerd runs, process"),
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_WAY)
+def test_in_the_way(host: t.Any, what: str) -> None:
+    """What cannot or should not be put right is named with its reason, and the task goes on."""
+    command, control, words = IN_THE_WAY[what]
+    path = "/etc/sysctl.d/99-zz-groundwork.conf"
+    try:
+        assert host.run("sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.ip_forward=1; rm -rf %s", path).rc == 0
+        assert host.run(command.format(path=path)).rc == 0
+        result = call(host, controls=[control, "files.passwd"])
+        assert words in result["not_fixed"][control]
+        assert list(result["not_fixed"]) == [control]
+    finally:
+        host.run("rm -rf %s /etc/ssh/sshd_config.d/00-aaa.conf /etc/ssh/sshd_config.d/70-m.conf", path)
+        host.run("pkill -x dockerd")
+
+
+def test_values_of_ones_own(host: t.Any) -> None:
+    """A tailored value is wanted and good enough, modes switch off and audit alone."""
+    result = call(host, areas=["ssh"], values={"ssh.max_auth_tries": 6}, modes={"ssh.x11_forwarding": "audit"}, skip=["ssh.login_grace_time"])
+    told = host.check_output("sshd -T").splitlines()
+    assert "maxauthtries 6" in told
+    assert result["not_fixed"]["ssh.x11_forwarding"] == "it is audited alone, as modes says"
+    assert "ssh.login_grace_time" not in [each["id"] for each in result["results"]]
+    assert call(host, state="restored")["changed"]
+
+
+DNF_LOCK = "/var/cache/dnf/metadata_lock.pid"
+LOCKED = {
+    "gw-el9": f"import os,time; open('{DNF_LOCK}','w').write(str(os.getpid())); time.sleep(6); os.unlink('{DNF_LOCK}')",
+    "": "import fcntl,time; f=open('/var/lib/dpkg/lock-frontend','a'); fcntl.lockf(f, fcntl.LOCK_EX); time.sleep(6)",
+}
+
+
+def test_another_has_the_packages(host: t.Any) -> None:
+    """A removal waits until apt or dnf is free, and then is made."""
+    name = host.backend.get_hostname()
+    made = host.run("bash -c '. /opt/library.sh; package telnet'")
+    assert made.rc == 0, made.stderr
+    assert host.run(f'(python3 -c "{LOCKED.get(name, LOCKED[""])}" > /dev/null 2>&1 &)').rc == 0
+    result = call(host, controls=["services.telnet_client"])
+    assert [each["path"] for each in result["changes"]] == ["package telnet"]
+    assert host.run("bash -c '. /opt/library.sh; installed telnet'").stdout.strip() == "no"
+
+
+def test_an_operator_who_is_root(host: t.Any) -> None:
+    """Root came in by a key: closing root is refused with the reason, the rest goes on, and root still comes in."""
+    wanted = ["ssh.permit_root_login_never", "ssh.password_authentication", "ssh.max_auth_tries"]
+    result = call(host, "--user=root", controls=wanted)
+    assert list(result["not_fixed"]) == ["ssh.permit_root_login_never"]
+    assert result["not_fixed"]["ssh.permit_root_login_never"].startswith("it would shut out root, who is connected: ")
+    ssh = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), "-o", "ControlPath=none", "-o", "BatchMode=yes", "-l", "root", host.backend.get_hostname()]
+    assert subprocess.run([*ssh, "true"], stdin=subprocess.DEVNULL, check=False).returncode == 0
+    assert "passwordauthentication no" in host.check_output("sshd -T").splitlines()
+
+
+def test_an_operator_without_a_key_that_counts(host: t.Any) -> None:
+    """The key is in a file that others may write, so sshd would not take it again: no door is closed, and the reason names the file."""
+    try:
+        host.run("chmod 0666 /home/deploy/.ssh/authorized_keys; rm -f /etc/ssh/sshd_config.d/00-groundwork.conf")
+        result = call(host, controls=["ssh.password_authentication", "ssh.client_alive_interval"])
+        assert "it would shut out deploy, who is connected: " in result["not_fixed"]["ssh.password_authentication"]
+        assert "/home/deploy/.ssh/authorized_keys" in result["not_fixed"]["ssh.password_authentication"]
+        assert "clientaliveinterval 300" in host.check_output("sshd -T").splitlines()
+    finally:
+        host.run("chmod 0600 /home/deploy/.ssh/authorized_keys")

@@ -1,0 +1,71 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""Every control that can be put right: it failed, it passes, and a command that is not ours says that it is so."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import pathlib
+import sys
+import typing as t
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from cases import cases, ids, of_family
+
+REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
+CASES = cases()
+# Why something that cannot be broken here is not a failure of the case: this version or this kernel does not have it at all.
+NOT_HERE = ("this sshd has no persourcepenalties", "has no module cramfs")
+WHERE = "machine" if os.environ["MOLECULE_SCENARIO_NAME"] == "vm" else "container"
+
+
+@functools.cache
+def said(name: str, run: str) -> dict[str, t.Any]:
+    """What a run said of a host, with its results by control."""
+    found = json.loads((REPORTS / f"{name}-{run}.json").read_text())
+    for part in found.values():
+        part["results"] = {result["id"]: result for result in part["results"]}
+    return dict(found)
+
+
+@pytest.mark.parametrize("control", ids(WHERE))
+def test_proven(host: t.Any, control: str) -> None:
+    """Broken before, good afterwards, by our verdict and by the host's own word; or not for this host, with the reason."""
+    first, case = said(host.backend.get_hostname(), "first"), CASES[control]
+    before, after = (first[run]["results"][control] for run in ("predicted", "done"))
+    family = first["done"]["distro"]["family"]
+    if family not in case.get("families", [family]):
+        assert after["status"] in ("pass", "not_applicable") or control in first["done"]["not_fixed"]
+        return
+    if before["status"] != "fail":
+        assert any(words in before["reason"] for words in NOT_HERE), before["reason"]
+        return
+    assert after["status"] == "pass", f"{after['reason']} {first['done']['not_fixed'].get(control)}"
+    assert control not in first["done"]["not_fixed"]
+    proof = host.run("bash -c '. /opt/library.sh; eval \"$1\"' prove %s", of_family(case["prove"], family))
+    assert proof.stdout.strip() == of_family(case["says"], family), proof.stderr
+
+
+def test_predicted(host: t.Any) -> None:
+    """Check mode named exactly what the run then changed."""
+    first = said(host.backend.get_hostname(), "first")
+    assert first["predicted"]["changes"] == first["done"]["changes"] != []
+
+
+def test_once(host: t.Any) -> None:
+    """A second run finds nothing to change."""
+    second = said(host.backend.get_hostname(), "second")
+    assert second["predicted"]["changes"] == second["done"]["changes"] == []
+
+
+def test_the_host_still_works(host: t.Any) -> None:
+    """sshd accepts its configuration and answers, and no unit failed but those that were stopped."""
+    assert host.run("sshd -t").rc == 0
+    assert host.check_output("systemctl is-system-running || true") in ("running", "degraded")
+    assert host.run("sudo -n true").rc == 0

@@ -1,0 +1,117 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""What keeps a fix from being made on this host, although it could be: what runs here, and who is connected."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.groundwork.baseline.plugins.module_utils import _workloads
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._login import ways
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Lines, Unfixable
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sshd_edits, sshd
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import daemon
+from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
+
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+    from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator
+    from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
+
+    Fix = dict[str, t.Any]
+    Steps = dict[str, list[Step]]
+
+# Options of sshd that can close a door to somebody who comes in today.
+DOORS = frozenset(
+    (
+        *("allowgroups", "allowusers", "authenticationmethods", "authorizedkeysfile", "denygroups", "denyusers", "gssapiauthentication"),
+        *("hostbasedauthentication", "kbdinteractiveauthentication", "kerberosauthentication", "passwordauthentication", "permitrootlogin"),
+        *("pubkeyacceptedalgorithms", "pubkeyauthentication", "strictmodes", "usepam"),
+    )
+)
+
+
+def check(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:
+    """Raise Unfixable where a fix has to be left alone on this host."""
+    guard = GUARDS.get(fix["resource"])
+    if guard:
+        guard(host, fix, readings, operator)
+
+
+def _sysctl(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:
+    needed = _workloads.needs(host, fix["args"]["name"])
+    if needed:
+        raise Unfixable(f"it is left alone, for this host serves {needed}; set it by hand if you know that nothing needs it")
+
+
+def _account(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:
+    if operator and any(operator.user in each.value for each in readings):
+        raise Unfixable(f"{operator.user}, who is connected, is one of them; do it as somebody else")
+
+
+def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:
+    """Algorithms are for a crypto policy to say, where the system has one; a line that comes before it is somebody's own."""
+    option = fix["args"]["option"]
+    lines = [line.source for line in daemon(host).lines if line.keyword == option] if option in sshd.COMMA_LISTS else []
+    policy = next((source for source in lines if source.startswith(_sshd_edits.CRYPTO_POLICY)), None)
+    if policy and policy != lines[0]:
+        raise Unfixable(f"this is for the system's crypto policy to say ({policy}); take away what comes before it ({lines[0]})")
+
+
+GUARDS: dict[str, t.Callable[[Host, Fix, t.Any, t.Any], None]] = {"account": _account, "sshd": _sshd, "sysctl": _sysctl}
+
+
+def texts(host: Host, steps: t.Iterable[list[Step]], merge: t.Callable[[Host, str, dict[str, Lines]], str], ids: t.Iterable[str]) -> dict[str, str]:
+    """The files of sshd as they would be with these steps."""
+    lines: dict[str, dict[str, Lines]] = {}
+    found: dict[str, str] = {}
+    for name, each in zip(ids, steps):
+        for step in each:
+            if isinstance(step, Lines):
+                lines.setdefault(step.path, {})[name] = step
+            elif isinstance(step, Edit):
+                found[step.path] = step.edit(found.get(step.path, host.read(step.path) or ""))
+    return {**found, **{path: merge(host, path, own) for path, own in lines.items()}}
+
+
+def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None, merge: t.Any) -> dict[str, str]:
+    """Why the controls that would take the operator's way in are not put right, by id. Each is tried on top of those that are safe."""
+    own = [fix["id"] for fix in fixes if fix["resource"] == "sshd" and fix["id"] in steps]
+    doors = [fix["id"] for fix in fixes if fix["id"] in own and fix["args"]["option"] in DOORS]
+    if operator is None or not doors or not _why(host, operator, texts(host, [steps[name] for name in own], merge, own)):
+        return {}
+    safe = [name for name in own if name not in doors]
+    refused = {}
+    for name in doors:
+        tried = [*safe, name]
+        why = _why(host, operator, texts(host, [steps[each] for each in tried], merge, tried))
+        if why:
+            refused[name] = f"it would shut out {operator.user}, who is connected: {why}"
+        else:
+            safe = tried
+    return refused
+
+
+def _why(host: Host, operator: Operator, candidate: dict[str, str]) -> str:
+    """Why somebody could not come in again, were these the files of sshd; nothing where they could."""
+    with Candidate(host, candidate) as would:
+        try:
+            settings = would.settings(spec(operator))
+        except ObservationError as exc:
+            return str(exc)
+    found = ways(host, operator, settings)
+    return "" if found.survives else found.reason
+
+
+def spec(operator: Operator) -> str:
+    """A connection of the operator, as sshd -C takes it."""
+    words = {"user": operator.user, "host": operator.address, "addr": operator.address, "laddr": operator.laddr, "lport": operator.lport}
+    plain = {"host": "localhost", "addr": "127.0.0.1", "laddr": "127.0.0.1", "lport": "22"}
+    return ",".join(f"{key}={value or plain.get(key, '')}" for key, value in words.items())

@@ -1,0 +1,169 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""From what failed to what would be changed: steps for each control, and what they come to for each file."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import stat
+import typing as t
+
+from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _guards, _reloads
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Refused
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Edit, Lines, Unfixable, blocks, merged
+from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount, Setting
+
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+    from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator
+    from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
+    from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Runtime
+
+    Fix = dict[str, t.Any]
+    Steps = dict[str, list[Step]]
+
+
+class Planned(t.NamedTuple):
+    """What would be done, the same in words ({path, before, after}), and why the rest is not, by control."""
+
+    changes: Changes
+    said: list[dict[str, str]]
+    refused: dict[str, str]
+
+
+def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: dict[str, str]) -> Planned:
+    """What puts these controls right on this host, without shutting out who is connected."""
+    steps, refused = _steps(host, fixes, operator)
+    refused.update(_guards.shut_out(host, fixes, steps, operator, _merged))
+    for name in refused:
+        steps.pop(name, None)
+    for fix in fixes:
+        # another control wants more of the same thing, and is put right
+        if set(fix.get("yields_to") or ()) & set(steps):
+            steps.pop(fix["id"], None)
+    files, hidden = _files(host, steps)
+    runtime: dict[str, Runtime] = {step.path: step for each in steps.values() for step in each if isinstance(step, (Setting, Remount))}
+    changes = Changes(files, list(runtime.values()), _reloads.needed([file.path for file in files if file.text is not None], units))
+    return Planned(changes, told(host, changes, hidden), refused)
+
+
+def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tuple[Steps, dict[str, str]]:
+    steps: Steps = {}
+    refused: dict[str, str] = {}
+    for fix in fixes:
+        try:
+            readings = RESOURCES[fix["resource"]](host, **fix["args"])
+            _guards.check(host, fix, readings, operator)
+            found = PLANS[fix["resource"]](readings, fix["want"], fix.get("accept") or {}, fix["args"])
+            for step in found:
+                _check(host, fix["id"], step)
+            steps[fix["id"]] = found
+        except (Unfixable, SubjectMissing, NotApplicable, ObservationError) as exc:
+            refused[fix["id"]] = str(exc)
+    return steps, refused
+
+
+def _is_done(host: Host, name: str, step: Step) -> bool:
+    """Whether a file already says what a step would write."""
+    if isinstance(step, Lines):
+        return blocks(host.read(step.path) or "").get(name) == step.text
+    return isinstance(step, Edit) and step.edit(host.read_exactly(step.path) or "") == (host.read_exactly(step.path) or "")
+
+
+def _check(host: Host, name: str, step: Step) -> None:
+    """Raise Unfixable where a step cannot be made here, whatever else can."""
+    if isinstance(step, Setting):
+        if not os.access(host.path(step.path), os.W_OK):
+            raise Unfixable(f"{step.path} is read-only here; set it on the machine that this host runs on")
+        return
+    if isinstance(step, Remount):
+        return
+    if isinstance(step, Dress):
+        _ids(step)
+    try:
+        _atomic.kept(host.path(step.path, follow=False), folder=isinstance(step, Dress))
+    except Refused as exc:
+        raise Unfixable(f"{exc}; it is left alone") from None
+    free = _atomic.unchangeable(host.path(step.path, follow=False))
+    if free and not _is_done(host, name, step):
+        raise Unfixable(f"{step.path} may not be changed even by root, for it has an attribute that forbids it; take it away first ({free})")
+
+
+def _ids(step: Dress) -> tuple[int, int]:
+    try:
+        return pwd.getpwnam(step.owner).pw_uid, grp.getgrnam(step.group).gr_gid
+    except KeyError as exc:
+        raise Unfixable(f"{step.path} is to belong to {step.owner}:{step.group}, and this host does not know both ({exc}); make them first") from None
+
+
+def _merged(host: Host, path: str, lines: dict[str, Lines]) -> str:
+    return merged(host.read(path) or "", lines)
+
+
+def _files(host: Host, steps: Steps) -> tuple[list[FileChange], dict[str, str]]:
+    """(each file once, and none that is so already; what is told of those that are not shown, by path)."""
+    own: dict[str, dict[str, Lines]] = {}
+    edited: dict[str, str] = {}
+    hidden: dict[str, str] = {}
+    dresses: dict[str, Dress] = {}
+    for name, each in steps.items():
+        for step in each:
+            if isinstance(step, Lines):
+                own.setdefault(step.path, {})[name] = step
+            elif isinstance(step, Edit):
+                edited[step.path] = step.edit(edited.get(step.path, host.read_exactly(step.path) or ""))
+                hidden[step.path] = f"{hidden.get(step.path, '')}{step.told}"
+            elif isinstance(step, Dress):
+                dresses[step.path] = step
+    files = {path: FileChange(path, _merged(host, path, lines), max(line.mode for line in lines.values())) for path, lines in own.items()}
+    files.update({path: _edited(host, path, text) for path, text in edited.items() if text or host.stat(path)})
+    for path, dress in dresses.items():
+        text = files[path].text if path in files else None
+        files[path] = FileChange(path, text, dress.mode, *_ids(dress))
+    return [file for file in files.values() if not is_so(host, file)], {path: text for path, text in hidden.items() if text}
+
+
+def _edited(host: Host, path: str, text: str) -> FileChange:
+    """A file of others with another text; owner and mode stay."""
+    found = host.stat(path)
+    return FileChange(path, text, 0o644) if found is None else FileChange(path, text, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
+
+
+def is_so(host: Host, file: FileChange) -> bool:
+    """Whether a file is already what it is to become."""
+    found = host.stat(file.path, follow=False)
+    if found is None or file.gone:
+        return found is None and file.gone
+    if file.text is not None and host.read_exactly(file.path) != file.text:
+        return False
+    return (stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid) == (file.mode, file.uid, file.gid)
+
+
+def told(host: Host, changes: Changes, hidden: dict[str, str]) -> list[dict[str, str]]:
+    """The changes as a person reads them: {path, before, after}, texts of files and values, owner and mode where they differ."""
+    return [
+        *(_told(host, file, hidden.get(file.path)) for file in changes.files),
+        *({"path": value.path, "before": f"{value.now(host.root).value}\n", "after": f"{value.value}\n"} for value in changes.runtime),
+    ]
+
+
+def _told(host: Host, file: FileChange, hidden: str | None) -> dict[str, str]:
+    if hidden:
+        return {"path": file.path, "before": "", "after": hidden}
+    found = host.stat(file.path, follow=False)
+    before = "" if found is None else f"# owner {found.st_uid}:{found.st_gid}, mode {stat.S_IMODE(found.st_mode):04o}\n"
+    if found is not None and (file.text is not None or file.gone):
+        before += host.read(file.path) or ""
+    shown = (file.text or "").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    after = "" if file.gone else f"# owner {file.uid}:{file.gid}, mode {file.mode:04o}\n{shown}"
+    return {"path": file.path, "before": before, "after": after}

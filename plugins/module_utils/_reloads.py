@@ -1,0 +1,164 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""Who has to read which files anew once they have changed, and whether they still work afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+import typing as t
+
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
+
+BOOTED = "/run/systemd/system"
+PID_FILE = "/run/sshd.pid"
+SECONDS = 30.0
+ANSWER_SECONDS = 5.0
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+class ReloadFailed(Exception):
+    """A program did not take its new files, or did not come back: one clause."""
+
+
+class Reload(t.NamedTuple):
+    """A program by the name that RELOADS has for it, and its unit."""
+
+    name: str
+    unit: str
+
+
+def act(*argv: str) -> Completed:
+    """Run a command that changes something; ReloadFailed where it ended badly, or where there is no such command."""
+    try:
+        done = Host().execute(*argv, seconds=SECONDS)
+    except ObservationError as exc:
+        raise ReloadFailed(str(exc)) from exc
+    if done.returncode:
+        raise ReloadFailed(f"{' '.join(argv)} ended with {done.returncode}: {' '.join((done.stderr or done.stdout).split())[:300] or 'no message'}")
+    return done
+
+
+def _state(unit: str) -> str:
+    """What systemd says of a unit: active, inactive, failed ..."""
+    try:
+        return Host().execute("systemctl", "is-active", unit).stdout.strip()
+    except ObservationError as exc:
+        raise ReloadFailed(str(exc)) from exc
+
+
+def _is_active(unit: str) -> bool:
+    return _state(unit) in ("active", "reloading")
+
+
+def _fresh_start(unit: str) -> None:
+    """Restart a unit, however often it was started lately: systemd would count that, and take its socket down too."""
+    act("systemctl", "reset-failed", unit)
+    act("systemctl", "restart", unit)
+
+
+def _has_socket(unit: str) -> bool:
+    """Whether systemd listens for a unit."""
+    shown = act("systemctl", "show", "--property=TriggeredBy", "--value", unit).stdout.split()
+    return any(_is_active(name) for name in shown if name.endswith(".socket"))
+
+
+def listening(text: str) -> list[tuple[str, int]]:
+    """Where sshd listens, by what sshd -T prints: addresses that can be connected to from here, and ports."""
+    found = []
+    for line in text.splitlines():
+        word, _space, where = line.partition(" ")
+        address, _colon, port = where.rpartition(":")
+        if word == "listenaddress" and port.isdigit():
+            found.append((ANYWHERE.get(address.strip("[]"), address.strip("[]")), int(port)))
+    return found
+
+
+def _greets(address: str, port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1) as line:
+        return line.recv(4) == b"SSH-"
+    return False
+
+
+def _answers() -> bool:
+    """Whether something greets as sshd does where sshd says it listens."""
+    try:
+        where = listening(Host().run("sshd", "-T"))
+    except ObservationError:
+        return False
+    return any(_greets(*each) for each in where)
+
+
+def _sshd(unit: str) -> None:
+    """Reload the SSH server if it runs; if it answered before, it has to answer afterwards."""
+    if not os.path.isdir(BOOTED):
+        _hang_up()
+        return
+    state = _state(unit)
+    if state == "inactive":
+        return
+    answered = _answers()
+    if state == "failed" or _has_socket(unit):
+        # one that was given its socket by systemd would try to bind to it once more; sessions outlive a restart of both families' units
+        _fresh_start(unit)
+    else:
+        act("systemctl", "reload", unit)
+    until = time.monotonic() + ANSWER_SECONDS
+    while answered and not _answers():
+        if time.monotonic() > until:
+            raise ReloadFailed(f"{unit} did not answer within {ANSWER_SECONDS:g} seconds after its reload or restart")
+        time.sleep(0.2)
+    if not _is_active(unit):
+        raise ReloadFailed(f"{unit} is no longer active after its reload or restart")
+
+
+def _hang_up() -> None:
+    """Where no systemd runs: sshd reads its files anew on SIGHUP. One that does not run needs nothing."""
+    host = Host()
+    pid = (host.read(PID_FILE) or "").strip()
+    if pid.isdigit() and (host.read(f"/proc/{pid}/comm") or "").strip() == "sshd":
+        os.kill(int(pid), signal.SIGHUP)
+
+
+def _restart(unit: str) -> None:
+    """Restart what cannot reload, if it runs."""
+    if os.path.isdir(BOOTED) and _is_active(unit):
+        _fresh_start(unit)
+        if not _is_active(unit):
+            raise ReloadFailed(f"{unit} is no longer active after its restart")
+
+
+def _daemon_reload(_unit: str) -> None:
+    if os.path.isdir(BOOTED):
+        act("systemctl", "daemon-reload")
+
+
+# Name -> the beginnings of the paths, the unit where a host has no other name for it, and what to do. In this order.
+RELOADS: dict[str, tuple[tuple[str, ...], str, t.Callable[[str], None]]] = {
+    "systemd": (("/etc/systemd/system/", "/etc/fstab"), "", _daemon_reload),
+    "journald": (("/etc/systemd/journald.conf",), "systemd-journald.service", _restart),
+    "sshd": (("/etc/ssh/sshd_config",), "ssh.service", _sshd),
+}
+
+
+def needed(paths: t.Iterable[str], units: dict[str, str]) -> list[Reload]:
+    """The programs that read these files. units: the name that this host has for their unit."""
+    known = list(paths)
+    return [Reload(name, units.get(name, unit)) for name, (beginnings, unit, _act) in RELOADS.items() if any(path.startswith(beginnings) for path in known)]
+
+
+def perform(reload: Reload) -> None:
+    """Make a program read its files anew; ReloadFailed where it does not, or does not work afterwards."""
+    RELOADS[reload.name][2](reload.unit)

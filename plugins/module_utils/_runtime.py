@@ -1,0 +1,80 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""What a running kernel has, which no file holds: its settings and the options of its mounts, each set in one go and set back."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import typing as t
+from dataclasses import asdict, dataclass
+
+MOUNTS = "/proc/self/mounts"
+MOUNT_SECONDS = 20
+# What says that a mount is free of a restriction.
+FREE = {"nodev": "dev", "nosuid": "suid", "noexec": "exec"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value that the kernel is to have in a file under /proc/sys."""
+
+    path: str
+    value: str
+
+    def now(self, root: str) -> Setting:
+        """What it has."""
+        with open(os.path.join(root, self.path.lstrip("/")), encoding="utf-8") as handle:
+            return Setting(self.path, handle.read().strip())
+
+    def put(self, root: str) -> None:
+        """Write it; the kernel takes it in one write or refuses it with OSError."""
+        handle = os.open(os.path.join(root, self.path.lstrip("/")), os.O_WRONLY)
+        try:
+            os.write(handle, f"{self.value}\n".encode())
+        finally:
+            os.close(handle)
+
+
+@dataclass(frozen=True)
+class Remount:
+    """The options, sorted and with commas between them, that a mount is to have as far as they restrict it: nodev, nosuid, noexec."""
+
+    path: str
+    value: str
+
+    def now(self, root: str) -> Remount:
+        """What it has."""
+        with open(os.path.join(root, MOUNTS.lstrip("/")), encoding="utf-8", errors="surrogateescape") as handle:
+            found = [line.split()[3].split(",") for line in handle if line.split()[1] == self.path]
+        return Remount(self.path, ",".join(sorted(set(found[-1] if found else ()) & set(FREE))))
+
+    def put(self, root: str) -> None:
+        """Mount it anew with these; OSError where that fails."""
+        wanted = self.value.split(",")
+        options = ",".join(["remount", *(name if name in wanted else free for name, free in FREE.items())])
+        # this module knows no Ansible, and run_command has no time limit
+        done = subprocess.run(  # pylint: disable=ansible-bad-function
+            ["/bin/mount", "-o", options, self.path], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=MOUNT_SECONDS, check=False
+        )
+        if done.returncode:
+            raise OSError(f"mount -o {options} {self.path} ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
+
+
+Runtime = t.Union[Setting, Remount]
+KINDS: dict[str, type[Runtime]] = {"setting": Setting, "mount": Remount}
+
+
+def to_dict(value: Runtime) -> dict[str, str]:
+    """As it stands in the journal."""
+    return {"kind": next(name for name, kind in KINDS.items() if isinstance(value, kind)), **asdict(value)}
+
+
+def from_dict(said: dict[str, str]) -> Runtime:
+    """As it was read from the journal."""
+    return KINDS[said["kind"]](said["path"], said["value"])

@@ -1,0 +1,64 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""What Ansible's own modules are asked to do, and nothing that is so already."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _handed
+
+CATALOGUE = _catalogue.load()
+PLATFORM = CATALOGUE.platforms["redhat"]
+DEBIAN = CATALOGUE.platforms["debian"]
+
+
+def asked(platform: dict[str, t.Any], **seen: list[tuple[str, t.Any]]) -> list[tuple[str, t.Any]]:
+    """(module, arguments) for controls whose readings are these: (aspect, value)."""
+    names = {name.replace("__", "."): rows for name, rows in seen.items()}
+    controls = [control for control in CATALOGUE.controls if control["id"] in names]
+    results = {name: {"evidence": [{"aspect": aspect, "value": value} for aspect, value in rows]} for name, rows in names.items()}
+    return [(call.module, call.args) for call in _handed.calls(controls, results, platform)]
+
+
+def unit(active: bool, startable: bool, enabled: str) -> dict[str, t.Any]:
+    return {"active": active, "startable": startable, "enabled": enabled}
+
+
+def test_packages_in_one_call_each() -> None:
+    found = asked(
+        PLATFORM,
+        services__telnet_server=[("telnet-server", "present")],
+        services__nis=[("ypserv", "absent"), ("ypbind", "present")],
+        audit__installed=[("audit", "absent")],
+        sudo__installed=[("sudo or sudo-rs", "absent")],
+    )
+    assert found == [
+        ("ansible.builtin.dnf", {"name": ["telnet-server", "ypbind"], "state": "absent", "lock_timeout": 60}),
+        ("ansible.builtin.dnf", {"name": ["audit", "sudo"], "state": "present", "lock_timeout": 60}),
+    ]
+
+
+def test_apt_reads_its_lists_before_it_installs() -> None:
+    assert asked(DEBIAN, audit__installed=[("auditd", "absent")]) == [
+        ("ansible.builtin.apt", {"name": ["auditd"], "state": "present", "lock_timeout": 60, "update_cache": True})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "args"),
+    [
+        ("services__cups", unit(True, True, "enabled"), {"state": "stopped", "enabled": False, "masked": True}),
+        ("services__cups", unit(False, True, "disabled"), {"state": "stopped", "enabled": False, "masked": True}),
+        ("services__cups", unit(False, False, "not-found"), None),
+        ("cron__daemon", unit(False, True, "enabled"), {"masked": False, "state": "started", "enabled": True}),
+        ("cron__daemon", unit(True, True, "disabled"), {"masked": False, "state": "started", "enabled": True}),
+        ("cron__daemon", unit(True, True, "enabled"), None),
+    ],
+)
+def test_units(control: str, value: dict[str, t.Any], args: dict[str, t.Any] | None) -> None:
+    found = asked(DEBIAN, **{control: [("x.service", value)]})
+    assert found == ([("ansible.builtin.systemd_service", {"name": "x.service", **args})] if args else [])
