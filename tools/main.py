@@ -16,10 +16,11 @@ USAGE = """usage: ./run COMMAND [ARGUMENTS]
   audit [-i INVENTORY] ...   audit this machine, or the hosts of an inventory (./run audit --help)
   test [WORD ...]            build the lab and pass every test; words: unit, sanity, lint, package, or a scenario's name
   lint                       formatting, types and the ecosystem's own checks
+  harden HOST ...            harden hosts (./run harden --help)
   bench [NAME ...]           what things cost, side by side (enforce)
   lab [IMAGE ...]            build the images that the scenarios run on
 """
-COMMANDS = {"audit": "audit", "bench": "bench", "test": "test", "lint": "test", "lab": "test"}
+COMMANDS = {"audit": "audit", "bench": "bench", "harden": "harden", "test": "test", "lint": "test", "lab": "test"}
 
 
 def main(argv: list[str]) -> int:

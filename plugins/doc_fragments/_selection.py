@@ -49,7 +49,8 @@ options:
   modes:
     description:
       - What is done about a control, by its id or by its area; an id goes before its area.
-      - V(off) leaves it out, V(audit) judges it alone, V(enforce) puts it right even where it may break what runs.
+      - V(off) leaves it out, V(audit) judges it alone, V(enforce) puts it right even where it may break what runs. A control that is
+        named with V(enforce) is looked at even where the profile does not have it.
     type: dict
     default: {}
   values:

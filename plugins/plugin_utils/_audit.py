@@ -47,7 +47,9 @@ def plan(options: Data) -> Plan:
     profile = options["profile"] or (None if options["controls"] else PROFILE)
     chosen = _catalogue.choose(catalogue, profile, **{key: value for key, value in selection.items() if key in NARROWING})
     modes = _tailoring.modes(catalogue.controls, options["modes"], options["skip"])
-    controls = _tailoring.tailored(catalogue, [control for control in chosen if modes.get(control["id"]) != _tailoring.OFF], options["values"])
+    named = {control["id"] for control in chosen} | {word for word, mode in options["modes"].items() if mode == _tailoring.ENFORCE}
+    wanted = [control for control in catalogue.controls if control["id"] in named and modes.get(control["id"]) != _tailoring.OFF]
+    controls = _tailoring.tailored(catalogue, wanted, options["values"])
     questions, families = _catalogue.questions(controls, catalogue.platforms)
     waivers = _waivers.read(options["waivers"], [control["id"] for control in catalogue.controls])
     units = _lifecycle.candidate_units(catalogue.platforms)

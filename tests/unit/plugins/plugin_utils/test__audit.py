@@ -46,6 +46,13 @@ def test_plan(options: dict[str, t.Any], profile: str | None, selection: dict[st
     assert planned.families["rhel"] == "redhat"
 
 
+def test_what_is_to_be_enforced_is_looked_at() -> None:
+    """Whether or not the profile has it; an area stays as the profile has it, and skip goes before all."""
+    options = {"modes": {"ssh.permit_root_login_never": "enforce", "fs": "enforce", "ssh.tcp_forwarding": "enforce"}, "skip": ["ssh.tcp_forwarding"]}
+    plain, asked = ({control["id"] for control in _audit.plan({**OPTIONS, **more}).controls} for more in ({}, options))
+    assert asked - plain == {"ssh.permit_root_login_never"}
+
+
 @pytest.mark.parametrize(
     "options",
     [
