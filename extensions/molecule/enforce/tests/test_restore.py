@@ -9,31 +9,24 @@ These run in their order, on what the converged hosts have become.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pathlib
-import re
 import subprocess
+import sys
 import typing as t
 
 import pytest
 
-CHECKOUT = pathlib.Path(__file__).resolve().parents[4]
-INVENTORY = str(CHECKOUT / "extensions" / "molecule" / "inventory")
+MOLECULE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(MOLECULE / "shared"))
+import calls
+
+INVENTORY = str(MOLECULE / "inventory")
 EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
-MODULE = "groundwork.baseline.security_baseline"
 Result = dict[str, t.Any]
-
-
-def call(host: t.Any, *flags: str, **args: t.Any) -> Result:
-    """What a task says that is run on a host, given as testinfra has it or by its name, with Ansible's own command."""
-    name = host if isinstance(host, str) else host.backend.get_hostname()
-    argv = ["ansible", name, "-i", INVENTORY, "-m", MODULE, "-a", json.dumps(args), *(flags or ("--become",))]
-    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json"}
-    done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    found = re.search(r"=> (\{.*\})", done.stdout, re.DOTALL)
-    assert found, done.stdout + done.stderr
-    return dict(json.loads(found[1]))
+call = functools.partial(calls.call, INVENTORY)
 
 
 def test_taken_back(host: t.Any) -> None:
@@ -55,12 +48,11 @@ def test_taken_back(host: t.Any) -> None:
 def test_by_playbook(host: t.Any) -> None:
     """playbooks/rollback.yml does the same; without hosts it says so and changes nothing."""
     name = host.backend.get_hostname()
-    argv = ["ansible-playbook", "-i", INVENTORY, "groundwork.baseline.rollback"]
-    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json"}
-    done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    argv = ("ansible-playbook", "-i", INVENTORY, "groundwork.baseline.rollback")
+    done = calls.run(*argv)
     assert "nobody said on which hosts; give -e rollback_hosts=NAME" in done.stdout + done.stderr
     assert call(host, controls=["ssh.max_auth_tries"], values={"ssh.max_auth_tries": 2})["changed"]
-    done = subprocess.run([*argv, "-e", f"rollback_hosts={name}"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = calls.run(*argv, "-e", f"rollback_hosts={name}")
     assert done.returncode == 0, done.stdout
     assert "maxauthtries 2" not in host.check_output("sshd -T").splitlines()
 

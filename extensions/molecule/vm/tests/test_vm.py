@@ -6,26 +6,18 @@
 
 from __future__ import annotations
 
-import json
-import os
+import functools
 import pathlib
-import re
-import subprocess
+import sys
 import typing as t
 
 import pytest
 
-INVENTORY = str(pathlib.Path(__file__).resolve().parents[1] / "inventory")
+SCENARIO = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(SCENARIO.parent / "shared"))
+import calls
 
-
-def call(host: t.Any, **args: t.Any) -> dict[str, t.Any]:
-    """What a task says that is run on a host with Ansible's own command."""
-    argv = ["ansible", host.backend.get_hostname(), "-i", INVENTORY, "-m", "groundwork.baseline.security_baseline", "-a", json.dumps(args), "--become"]
-    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json"}
-    done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    found = re.search(r"=> (\{.*\})", done.stdout, re.DOTALL)
-    assert found, done.stdout + done.stderr
-    return dict(json.loads(found[1]))
+call = functools.partial(calls.call, str(SCENARIO / "inventory"))
 
 
 def test_it_was_rebooted(host: t.Any) -> None:

@@ -1,0 +1,31 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""Calls security_baseline on a host of a scenario, as people do with Ansible's own command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import typing as t
+
+MODULE = "groundwork.baseline.security_baseline"
+# as plain JSON, whatever the terminal and whoever asked for colours
+PLAIN = {"ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_NOCOLOR": "1"}
+
+
+def run(*argv: str) -> subprocess.CompletedProcess[str]:
+    """A command of Ansible's, run to its end."""
+    return subprocess.run(argv, env={**os.environ, **PLAIN}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def call(inventory: str, host: t.Any, *flags: str, **args: t.Any) -> dict[str, t.Any]:
+    """What a task says that is run on a host, given as testinfra has it or by its name; with --become where no flags are given."""
+    name = host if isinstance(host, str) else host.backend.get_hostname()
+    done = run("ansible", name, "-i", inventory, "-m", MODULE, "-a", json.dumps(args), *(flags or ("--become",)))
+    found = re.search(r"=> (\{.*\})", done.stdout, re.DOTALL)
+    assert found, done.stdout + done.stderr
+    return dict(json.loads(found[1]))
