@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import statistics
 import sys
 import tempfile
@@ -21,6 +22,14 @@ from hosts import Hosts
 
 HOSTS = {"gw-debian12": "debian", "gw-el9": "redhat"}
 ROUNDS = 3
+# Where an ordinary task would write a key and its value, by format.
+LINES = {
+    "login_defs": ("/etc/login.defs", "{key} {value}"),
+    "journald": ("/etc/systemd/journald.conf", "{key}={value}"),
+    "limits": ("/etc/security/limits.conf", "{key} {value}"),
+    "apt": ("/etc/apt/apt.conf.d/99ordinary", '{key} "{value}";'),
+    "dnf": ("/etc/dnf/dnf.conf", "{key}={value}"),
+}
 WANTED = 100
 
 
@@ -28,7 +37,8 @@ def settings(family: str) -> dict[str, t.Any]:
     """The settings of a hundred controls that apply in a container, as both ways take them."""
     catalogue = _catalogue.load()
     platform = catalogue.platforms[family]
-    found: dict[str, t.Any] = {"controls": [], "sshd": [], "sysctl": [], "files": [], "units": [], "packages": [], "sshd_unit": platform["units"]["ssh"]}
+    found: dict[str, t.Any] = {name: [] for name in ("controls", "sshd", "sysctl", "lines", "files", "units", "packages")}
+    found["sshd_unit"] = platform["units"]["ssh"]
     for control in catalogue.controls:
         where = control.get("applies_to", {})
         fits = where.get("containers", True) and family in where.get("families", [family]) and "manual" not in control
@@ -46,6 +56,10 @@ def add(found: dict[str, t.Any], control: dict[str, t.Any], args: dict[str, t.An
         found["sysctl"].append({"name": args["name"], "value": want})
     elif kind == "file":
         found["files"] += [{"path": path, **want} for path in args.get("paths", [args.get("path")]) if "*" not in path]
+    elif kind == "key_value" and args["format"] in LINES:
+        path, line = LINES[args["format"]]
+        text = line.format(key=args["key"], value=want)
+        found["lines"].append({"path": path, "line": text, "regexp": f"^{re.escape(text.rsplit(str(want), 1)[0])}"})
     elif kind == "unit" and want.get("startable") is False:
         found["units"] += [name for name in args["names"][:1] if name.endswith(".service")]
     elif kind == "package" and want == "absent":

@@ -45,6 +45,16 @@ def test_taken_back(host: t.Any) -> None:
     assert again["msg"].startswith("cannot put this host right: there is nothing to bring back")
 
 
+def test_brought_back_by_name(host: t.Any) -> None:
+    """The run that took all back has a name too: what it took comes back."""
+    name = call(host, controls=["kernel.sysrq"])["backups"][0]["name"]
+    done = call(host, state="restored", backup=name)
+    assert (done["restored"], done["changed"]) == (name, True)
+    assert "permitrootlogin no" in host.check_output("sshd -T").splitlines()
+    call(host, state="restored", backup=done["kept"])
+    assert "permitrootlogin yes" in host.check_output("sshd -T").splitlines()
+
+
 def test_by_playbook(host: t.Any) -> None:
     """playbooks/rollback.yml does the same; without hosts it says so and changes nothing."""
     name = host.backend.get_hostname()
@@ -55,16 +65,6 @@ def test_by_playbook(host: t.Any) -> None:
     done = calls.run(*argv, "-e", f"rollback_hosts={name}")
     assert done.returncode == 0, done.stdout
     assert "maxauthtries 2" not in host.check_output("sshd -T").splitlines()
-
-
-def test_brought_back_by_name(host: t.Any) -> None:
-    """The run that took all back has a name too: what it took comes back."""
-    name = call(host, controls=["kernel.sysrq"])["backups"][0]["name"]
-    done = call(host, state="restored", backup=name)
-    assert (done["restored"], done["changed"]) == (name, True)
-    assert "permitrootlogin no" in host.check_output("sshd -T").splitlines()
-    call(host, state="restored", backup=done["kept"])
-    assert "permitrootlogin yes" in host.check_output("sshd -T").splitlines()
 
 
 MISTAKES: dict[str, tuple[Result, str]] = {

@@ -96,6 +96,24 @@ def test_who_is_asked(tmp_path: Path, path: str, command: str, code: int) -> Non
     assert asked == ([command] if command else [])
 
 
+def test_a_unit_is_verified_with_its_drop_in(tmp_path: Path) -> None:
+    """Beside a copy of the unit that it belongs to, so that systemd reads both."""
+    seen = {}
+
+    class Asked(FixtureHost):
+        def _execute(self, argv: tuple[str, ...], seconds: float) -> Completed:
+            unit = argv[-1]
+            for path in (unit, f"{unit}.d/zz.conf"):
+                with open(path, encoding="utf-8") as handle:
+                    seen[path.rsplit("/", 1)[1]] = handle.read()
+            return Completed(argv, 1, "", f"{unit}: Options= is wrong\n")
+
+    host = Asked(make_root(tmp_path, {"/usr/lib/systemd/system/tmp.mount": "[Mount]\nWhat=tmpfs\n"}), {})
+    with pytest.raises(_validators.Invalid, match=r"\(systemd-analyze verify: /etc/systemd/system/tmp.mount: Options= is wrong\)"):
+        _validators.validate(host, {"/etc/systemd/system/tmp.mount.d/zz.conf": "[Mount]\nOptions=x\n"})
+    assert seen == {"tmp.mount": "[Mount]\nWhat=tmpfs\n", "zz.conf": "[Mount]\nOptions=x\n"}
+
+
 def fix(name: str, option: str, want: str) -> dict[str, t.Any]:
     return {"id": name, "resource": "sshd", "args": {"option": option}, "want": want, "accept": {}}
 
