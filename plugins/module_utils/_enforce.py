@@ -16,11 +16,12 @@ import time
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _planning, _worker
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, OPEN, RESTORED, ROLLBACK, Changes, Journal
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import connected
 from ansible_collections.groundwork.baseline.plugins.module_utils._planning import Planned
-from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import NotInEffect, Transaction, TransactionError
+from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import NotInEffect, Transaction, TransactionError, why
 from ansible_collections.groundwork.baseline.plugins.module_utils._validators import Invalid, validate
 
 if t.TYPE_CHECKING:
@@ -32,13 +33,17 @@ ACCOUNTS_SECONDS = 15.0
 SHOWN = 6
 
 
+def _closed_to_others(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 @contextlib.contextmanager
 def _accounts_held(fixes: t.Sequence[Fix]) -> t.Iterator[None]:
     """Keep passwd, useradd and the like out while accounts are changed."""
     if not any(fix["resource"] == "account" for fix in fixes):
         yield
         return
-    with open(ACCOUNTS_LOCK, "a", encoding="utf-8") as handle:
+    with open(ACCOUNTS_LOCK, "a", encoding="utf-8", opener=_closed_to_others) as handle:
         until = time.monotonic() + ACCOUNTS_SECONDS
         while True:
             try:
@@ -51,12 +56,14 @@ def _accounts_held(fixes: t.Sequence[Fix]) -> t.Iterator[None]:
         yield
 
 
-def _validated(host: Host, planned: Planned) -> None:
-    """Raise TransactionError where a program would not accept its new file."""
+def _planned(host: Host, fixes: t.Sequence[Fix], units: dict[str, str]) -> Planned:
+    """What would be done, accepted by those who will read it; TransactionError where that cannot be found out, or is not."""
     try:
+        planned = _planning.plan(host, fixes, connected(host), units)
         validate(host, {file.path: file.text for file in planned.changes.files if file.text is not None})
-    except Invalid as exc:
-        raise TransactionError(f"{exc}; nothing had been changed") from exc
+    except (Invalid, ObservationError, OSError) as exc:
+        raise TransactionError(f"{why(exc)}; nothing had been changed") from exc
+    return planned
 
 
 def _as_root() -> None:
@@ -85,14 +92,10 @@ def enforce(fixes: t.Sequence[Fix], apply: bool, seconds: float, units: dict[str
     """
     _as_root()
     if not apply:
-        host = Host()
-        planned = _planning.plan(host, fixes, connected(host), units)
-        _validated(host, planned)
+        planned = _planned(Host(), fixes, units)
         return _result(planned, [], "", {})
     with run or Transaction() as run, _accounts_held(fixes):
-        host = Host()
-        planned = _planning.plan(host, fixes, connected(host), units)
-        _validated(host, planned)
+        planned = _planned(Host(), fixes, units)
         answers: dict[str, t.Any] = {}
 
         def verify() -> None:
@@ -100,8 +103,8 @@ def enforce(fixes: t.Sequence[Fix], apply: bool, seconds: float, units: dict[str
             answers.update({fix["id"]: _worker.answer(after, fix["resource"], fix["args"], seconds) for fix in fixes})
             broken = {name: answer["error"] for name, answer in answers.items() if "error" in answer and name not in planned.refused}
             if broken:
-                name, why = next(iter(broken.items()))
-                raise NotInEffect(f"{name} could be told before, and no longer: {why}")
+                name, error = next(iter(broken.items()))
+                raise NotInEffect(f"{name} could be told before, and no longer: {error}")
 
         kept = run.apply(planned.changes, verify) if planned.changes else ""
         if not kept:

@@ -13,8 +13,9 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _workloads
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
 from ansible_collections.groundwork.baseline.plugins.module_utils._login import ways
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Lines, Unfixable
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sshd_edits, sshd
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import daemon
 from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
@@ -68,30 +69,20 @@ def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | No
 GUARDS: dict[str, t.Callable[[Host, Fix, t.Any, t.Any], None]] = {"account": _account, "sshd": _sshd, "sysctl": _sysctl}
 
 
-def texts(host: Host, steps: t.Iterable[list[Step]], merge: t.Callable[[Host, str, dict[str, Lines]], str], ids: t.Iterable[str]) -> dict[str, str]:
-    """The files of sshd as they would be with these steps."""
-    lines: dict[str, dict[str, Lines]] = {}
-    found: dict[str, str] = {}
-    for name, each in zip(ids, steps):
-        for step in each:
-            if isinstance(step, Lines):
-                lines.setdefault(step.path, {})[name] = step
-            elif isinstance(step, Edit):
-                found[step.path] = step.edit(found.get(step.path, host.read(step.path) or ""))
-    return {**found, **{path: merge(host, path, own) for path, own in lines.items()}}
+def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None) -> dict[str, str]:
+    """Why the controls that would take the operator's way in are not put right, by id. Each is tried on top of those that are safe.
 
-
-def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None, merge: t.Any) -> dict[str, str]:
-    """Why the controls that would take the operator's way in are not put right, by id. Each is tried on top of those that are safe."""
-    own = [fix["id"] for fix in fixes if fix["resource"] == "sshd" and fix["id"] in steps]
+    What is tried is what would be written, to the letter: see _contents.
+    """
+    own = {fix["id"]: steps[fix["id"]] for fix in fixes if fix["resource"] == "sshd" and fix["id"] in steps}
     doors = [fix["id"] for fix in fixes if fix["id"] in own and fix["args"]["option"] in DOORS]
-    if operator is None or not doors or not _why(host, operator, texts(host, [steps[name] for name in own], merge, own)):
+    if operator is None or not doors or not _why(host, operator, contents(host, standing(fixes, own))):
         return {}
-    safe = [name for name in own if name not in doors]
+    safe = {name: each for name, each in own.items() if name not in doors}
     refused = {}
     for name in doors:
-        tried = [*safe, name]
-        why = _why(host, operator, texts(host, [steps[each] for each in tried], merge, tried))
+        tried = {**safe, name: own[name]}
+        why = _why(host, operator, contents(host, standing(fixes, tried)))
         if why:
             refused[name] = f"it would shut out {operator.user}, who is connected: {why}"
         else:

@@ -18,8 +18,9 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _guards, _reloads
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Refused
+from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Edit, Lines, Unfixable, blocks, merged
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Edit, Lines, Unfixable, blocks
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount, Setting
 
@@ -44,13 +45,8 @@ class Planned(t.NamedTuple):
 def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: dict[str, str]) -> Planned:
     """What puts these controls right on this host, without shutting out who is connected."""
     steps, refused = _steps(host, fixes, operator)
-    refused.update(_guards.shut_out(host, fixes, steps, operator, _merged))
-    for name in refused:
-        steps.pop(name, None)
-    for fix in fixes:
-        # another control wants more of the same thing, and is put right
-        if set(fix.get("yields_to") or ()) & set(steps):
-            steps.pop(fix["id"], None)
+    refused.update(_guards.shut_out(host, fixes, steps, operator))
+    steps = standing(fixes, {name: each for name, each in steps.items() if name not in refused})
     files, hidden = _files(host, steps)
     runtime: dict[str, Runtime] = {step.path: step for each in steps.values() for step in each if isinstance(step, (Setting, Remount))}
     changes = Changes(files, list(runtime.values()), _reloads.needed([file.path for file in files if file.text is not None], units))
@@ -106,30 +102,21 @@ def _ids(step: Dress) -> tuple[int, int]:
         raise Unfixable(f"{step.path} is to belong to {step.owner}:{step.group}, and this host does not know both ({exc}); make them first") from None
 
 
-def _merged(host: Host, path: str, lines: dict[str, Lines]) -> str:
-    return merged(host.read(path) or "", lines)
-
-
 def _files(host: Host, steps: Steps) -> tuple[list[FileChange], dict[str, str]]:
     """(each file once, and none that is so already; what is told of those that are not shown, by path)."""
-    own: dict[str, dict[str, Lines]] = {}
-    edited: dict[str, str] = {}
+    every = [step for each in steps.values() for step in each]
+    modes: dict[str, int] = {}
     hidden: dict[str, str] = {}
-    dresses: dict[str, Dress] = {}
-    for name, each in steps.items():
-        for step in each:
-            if isinstance(step, Lines):
-                own.setdefault(step.path, {})[name] = step
-            elif isinstance(step, Edit):
-                edited[step.path] = step.edit(edited.get(step.path, host.read_exactly(step.path) or ""))
-                hidden[step.path] = f"{hidden.get(step.path, '')}{step.told}"
-            elif isinstance(step, Dress):
-                dresses[step.path] = step
-    files = {path: FileChange(path, _merged(host, path, lines), max(line.mode for line in lines.values())) for path, lines in own.items()}
-    files.update({path: _edited(host, path, text) for path, text in edited.items() if text or host.stat(path)})
-    for path, dress in dresses.items():
-        text = files[path].text if path in files else None
-        files[path] = FileChange(path, text, dress.mode, *_ids(dress))
+    for step in every:
+        if isinstance(step, Lines):
+            modes[step.path] = max(step.mode, modes.get(step.path, 0))
+        elif isinstance(step, Edit):
+            hidden[step.path] = f"{hidden.get(step.path, '')}{step.told}"
+    texts = contents(host, steps)
+    files = {path: FileChange(path, text, modes[path]) if path in modes else _edited(host, path, text) for path, text in texts.items()}
+    for step in every:
+        if isinstance(step, Dress):
+            files[step.path] = FileChange(step.path, texts.get(step.path), step.mode, *_ids(step))
     return [file for file in files.values() if not is_so(host, file)], {path: text for path, text in hidden.items() if text}
 
 

@@ -58,12 +58,16 @@ class Remount:
         """Mount it anew with these; OSError where that fails."""
         wanted = self.value.split(",")
         options = ",".join(["remount", *(name if name in wanted else free for name, free in FREE.items())])
-        # this module knows no Ansible, and run_command has no time limit
-        done = subprocess.run(  # pylint: disable=ansible-bad-function
-            ["/bin/mount", "-o", options, self.path], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=MOUNT_SECONDS, check=False
-        )
+        argv = ["/bin/mount", "-o", options, self.path]
+        try:
+            # this module knows no Ansible, and run_command has no time limit
+            done = subprocess.run(  # pylint: disable=ansible-bad-function
+                argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=MOUNT_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as exc:
+            raise OSError(f"gave up on {' '.join(argv)} after {MOUNT_SECONDS} seconds") from exc
         if done.returncode:
-            raise OSError(f"mount -o {options} {self.path} ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
+            raise OSError(f"{' '.join(argv)} ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
 
 
 Runtime = t.Union[Setting, Remount]

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fnmatch
 import os
 import re
@@ -72,11 +71,11 @@ class Candidate:
         return sorted({*self.host.glob(pattern), *new})
 
     def _ask(self, *arguments: str) -> Completed:
-        with _privilege_separation(self.host):
+        _make_able(self.host)
+        done = sshd.execute(self.host, *arguments, *self.arguments)
+        if NO_HOST_KEYS in done.stderr:
+            self.arguments += ["-h", self._host_key()]
             done = sshd.execute(self.host, *arguments, *self.arguments)
-            if NO_HOST_KEYS in done.stderr:
-                self.arguments += ["-h", self._host_key()]
-                done = sshd.execute(self.host, *arguments, *self.arguments)
         return done
 
     def _host_key(self) -> str:
@@ -110,16 +109,8 @@ def _can_be_asked(host: Host) -> bool:
     return True
 
 
-@contextlib.contextmanager
-def _privilege_separation(host: Host) -> t.Iterator[None]:
-    """Make sshd's folder for the time of a question, where there is none and it cannot be given one that nobody else sees."""
-    if _can_be_asked(host) or os.path.isdir(RUN):
-        yield
-        return
-    os.mkdir(RUN, 0o755)
-    host.forget()
-    try:
-        yield
-    finally:
-        os.rmdir(RUN)
+def _make_able(host: Host) -> None:
+    """Make sshd's folder, where there is none and it cannot be given one that nobody else sees. It stays: a server may just be starting in it."""
+    if not _can_be_asked(host) and not os.path.isdir(RUN):
+        os.mkdir(RUN, 0o755)
         host.forget()

@@ -138,6 +138,10 @@ class Transaction:
                 act()
         except (OSError, Refused, ReloadFailed, NotInEffect) as exc:
             raise TransactionError(f"{at} failed ({why(exc)}); {self._undone(name)}") from exc
+        except BaseException:
+            # a mistake of ours, or somebody's Ctrl-C: it goes on, and the host is as it was
+            self._undone(name)
+            raise
         self.journal.prune()
         return name
 

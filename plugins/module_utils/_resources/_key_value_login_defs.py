@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 PATH = "/etc/login.defs"
 # def_load in lib/getdef.c of shadow 4.13: name and value parted by blanks, quotes around the value left out, no comment behind it.
 LINE = re.compile(r"([ \t]*)([^\s#][^ \t]*)([ \t]+)(\S.*)")
-# Modes; their value is octal with or without a leading 0.
+# Modes. pam_umask takes any number for octal; useradd (getdef_long in lib/getdef.c of shadow) takes one without a leading 0 for decimal.
 MODES = ("UMASK", "HOME_MODE")
 NUMBERS = re.compile(r"PASS_(MAX|MIN)_(DAYS|LEN)|PASS_WARN_AGE|[SG]?(UID|GID)_(MIN|MAX)|.*_ROUNDS|LOGIN_(RETRIES|TIMEOUT)|FAIL_DELAY")
 
@@ -49,11 +49,21 @@ def read(host: Host, key: str, section: str) -> list[Said]:
     return [Said((parts[4] if parts else "").lstrip('" \t').partition('"')[0], f"{PATH}:{at + 1}")]
 
 
+def octal_of_decimal(text: str) -> int:
+    """A mode as strtol with base 0 reads it: octal after a leading 0, else decimal."""
+    return int(text, 8 if text.startswith("0") else 10)
+
+
 def typed(key: str, text: str, source: str) -> int | str:
-    """A mode as four octal digits, a number (octal after 0, hexadecimal after 0x), or the text."""
+    """A mode as four octal digits, a number (octal after 0, hexadecimal after 0x), or the text.
+
+    A mode without its leading 0 is two modes: told is the one that lets more through, which is all that both hold to.
+    """
     value = number(text)
     if key in MODES and re.fullmatch("[0-7]{1,4}", text):
-        return f"{int(text, 8):04o}"
+        octal, plain = int(text, 8), octal_of_decimal(text)
+        both = octal & plain if key == "UMASK" else octal | plain
+        return f"{both:04o}"
     if key in MODES or (NUMBERS.fullmatch(key) and not isinstance(value, int)):
         kind = "octal mode such as 027" if key in MODES else "number"
         raise ObservationError(f"cannot tell {key}: {source} sets {text!r}, which is no {kind}; correct that line")

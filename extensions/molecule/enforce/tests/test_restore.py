@@ -150,14 +150,19 @@ def test_another_has_the_packages(host: t.Any) -> None:
 
 
 def test_an_operator_who_is_root(host: t.Any) -> None:
-    """Root came in by a key: closing root is refused with the reason, the rest goes on, and root still comes in."""
-    wanted = ["ssh.permit_root_login_never", "ssh.password_authentication", "ssh.max_auth_tries"]
+    """Root came in by a key: closing root is refused with the reason, the rest goes on, and root still comes in.
+
+    Both controls of PermitRootLogin fail: the looser one is put right in place of the stricter.
+    """
+    host.run("rm -f /etc/ssh/sshd_config.d/00-groundwork.conf")
+    assert "permitrootlogin yes" in host.check_output("sshd -T").splitlines()
+    wanted = ["ssh.permit_root_login", "ssh.permit_root_login_never", "ssh.password_authentication", "ssh.max_auth_tries"]
     result = call(host, "--user=root", controls=wanted)
     assert list(result["not_fixed"]) == ["ssh.permit_root_login_never"]
     assert result["not_fixed"]["ssh.permit_root_login_never"].startswith("it would shut out root, who is connected: ")
     ssh = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), "-o", "ControlPath=none", "-o", "BatchMode=yes", "-l", "root", host.backend.get_hostname()]
     assert subprocess.run([*ssh, "true"], stdin=subprocess.DEVNULL, check=False).returncode == 0
-    assert "passwordauthentication no" in host.check_output("sshd -T").splitlines()
+    assert {"permitrootlogin without-password", "passwordauthentication no"} <= set(host.check_output("sshd -T").splitlines())
 
 
 def test_an_operator_without_a_key_that_counts(host: t.Any) -> None:

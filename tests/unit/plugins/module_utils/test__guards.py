@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import typing as t
 
 import pytest
@@ -162,3 +163,15 @@ def test_the_looser_of_two_yields(host: SshdHost, monkeypatch: pytest.MonkeyPatc
 )
 def test_spec(operator: Operator, said: str) -> None:
     assert _guards.spec(operator) == said
+
+
+def test_what_is_proven_is_what_is_written(host: SshdHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two controls of one option: the proof is of the file as it will be, not of one in which the looser word stands first."""
+    first = re.compile(r"^permitrootlogin (\S+)", re.MULTILINE | re.IGNORECASE)
+    monkeypatch.setattr(_guards, "ways", lambda host, operator, settings: Ways(first.findall(host.seen)[0] != "no", "root is out"))
+    monkeypatch.setitem(_planning.RESOURCES, "sshd", lambda host, option: [])
+    fixes = [{**fix("ssh.keys", "permitrootlogin", "prohibit-password"), "yields_to": ["ssh.root"]}, FIXES[0]]
+    planned = _planning.plan(host, fixes, ROOT, {})
+    written = next(file.text or "" for file in planned.changes.files if file.path == DROP_IN)
+    assert first.findall(written) == ["prohibit-password"]
+    assert planned.refused == {"ssh.root": "it would shut out root, who is connected: root is out"}

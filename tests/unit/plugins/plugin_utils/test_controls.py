@@ -120,3 +120,11 @@ def test_every_fix_is_proven() -> None:
     assert sorted(PROVEN - fixable) == []
     kinds = {control["resource"] for control in CATALOGUE.controls if control["id"] in fixable}
     assert kinds <= {*PLANS, *_handed.KINDS}
+
+
+def test_the_readme_counts_right() -> None:
+    """What it says of how many controls there are is so."""
+    readme = (BROKEN.parents[3] / "README.md").read_text(encoding="utf-8")
+    manual = [control for control in CATALOGUE.controls if "manual" in control]
+    assert f"{len(CATALOGUE.controls)} controls are one module run" in readme
+    assert f"{len(CATALOGUE.controls) - len(manual)} of the {len(CATALOGUE.controls)} controls can be put right; for the other {len(manual)}" in readme

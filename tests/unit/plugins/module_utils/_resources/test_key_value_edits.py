@@ -46,7 +46,7 @@ def edit(name: str, key: str, want: t.Any, section: str = "", source: str = "") 
         ("ENCRYPT_METHOD SHA512\n", "ENCRYPT_METHOD", "SHA512", 1),
         ('ENCRYPT_METHOD "SHA512" # why\n', "ENCRYPT_METHOD", "SHA512", 1),
         ("ENCRYPT_METHOD SHA512 # why\n", "ENCRYPT_METHOD", "SHA512 # why", 1),
-        ("UMASK 27\n", "UMASK", "0027", 1),
+        ("UMASK 27\n", "UMASK", "0023", 1),  # useradd makes homes of 0744 by it
         ("UMASK\t\t077\n", "UMASK", "0077", 1),
         ("HOME_MODE 0700\n", "HOME_MODE", "0700", 1),
         ("UMASK 022\r\nUMASK 027\r\n", "UMASK", "0027", 2),
