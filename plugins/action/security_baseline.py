@@ -39,40 +39,55 @@ class ActionModule(Auditing):
         return self._enforce(planned, audited, options, task_vars or {})
 
     def _enforce(self, planned: _audit.Plan, audited: Data, options: Data, task_vars: Data) -> Data:
+        journal, before = audited.pop("journal"), audited["summary"]
         work = _enforcement.sort_out(planned, audited, options["controls"])
-        platform = planned.catalogue.platforms[audited["distro"]["family"]]
-        results = {result["id"]: result for result in audited["results"]}
-        calls = _handed.calls(work.handed, results, platform)
+        calls = _enforcement.calls(planned, audited, work)
         # a module in check mode would not find what only newer lists of packages have
-        for call in [] if self._task.check_mode else calls:
-            problem = self._hand_over(call, task_vars)
+        if calls and not self._task.check_mode:
+            problem = self._hand_over(calls, task_vars)
             if problem:
                 return {"failed": True, "msg": problem}
-        journal = audited.pop("journal")
-        answered: Data = {"answers": {}, "enforced": {**NOTHING, **journal}}
-        if work.fixes or (work.handed and not self._task.check_mode):
-            handed = {control["id"] for control in work.handed}
-            request = {
-                "questions": [] if self._task.check_mode else [question for question in planned.questions if question["id"] in handed],
-                "families": planned.families,
-                "limit": options["limit"],
-                "fixes": work.fixes,
-                "services": fill(UNITS, platform),
-            }
-            told = self.ask(request, task_vars)
-            if "answers" not in told:
-                return told
-            answered = {"enforced": answered["enforced"], **told}
-            answered["enforced"]["recovered"] = [*journal["recovered"], *told.get("enforced", NOTHING)["recovered"]]
+            # what was installed can be asked about only now, and may have brought something that fails
+            again, audited = self.audit(options, task_vars)
+            if again is None:
+                return audited
+            work = _enforcement.sort_out(planned, audited, options["controls"])
+            more = [call for call in _enforcement.calls(planned, audited, work) if call not in calls]
+            calls += more
+            problem = self._hand_over(more, task_vars)
+            if problem:
+                return {"failed": True, "msg": problem}
+        answered = self._put_right(planned, audited, work, options, task_vars)
+        if "answers" not in answered:
+            return answered
+        enforced = answered["enforced"]
+        enforced["recovered"] = [*journal["recovered"], *enforced["recovered"]]
+        enforced["backups"] = enforced["backups"] or journal["backups"]
         changes = [change for call in calls for change in call.changes]
-        return _enforcement.conclude(planned, audited, answered, work, changes, datetime.datetime.now(tz=datetime.timezone.utc))
+        now = datetime.datetime.now(tz=datetime.timezone.utc)
+        return {**_enforcement.conclude(planned, audited, answered, work, changes, now), "before": before}
 
-    def _hand_over(self, call: _handed.Call, task_vars: Data) -> str:
-        """Let Ansible's own module do it; what went wrong, as a sentence."""
-        done = self._execute_module(module_name=call.module, module_args=call.args, task_vars=task_vars)
-        if not done.get("failed"):
-            return ""
-        return _handed.failure(call, str(done.get("msg") or done.get("module_stderr") or ""))
+    def _put_right(self, planned: _audit.Plan, audited: Data, work: _enforcement.Work, options: Data, task_vars: Data) -> Data:
+        """What the worker changed, and what the host answers afterwards; without answers, a result that says why in one sentence."""
+        handed = {control["id"] for control in work.handed} if not self._task.check_mode else set()
+        if not work.fixes and not handed:
+            return {"answers": {}, "enforced": {**NOTHING}}
+        request = {
+            "questions": [question for question in planned.questions if question["id"] in handed],
+            "families": planned.families,
+            "limit": options["limit"],
+            "fixes": work.fixes,
+            "services": fill(UNITS, planned.catalogue.platforms[audited["distro"]["family"]]),
+        }
+        return {"enforced": {**NOTHING}, **self.ask(request, task_vars)}
+
+    def _hand_over(self, calls: t.Sequence[_handed.Call], task_vars: Data) -> str:
+        """Let Ansible's own modules do it; what went wrong first, as a sentence."""
+        for call in calls:
+            done = self._execute_module(module_name=call.module, module_args=call.args, task_vars=task_vars)
+            if done.get("failed"):
+                return _handed.failure(call, str(done.get("msg") or done.get("module_stderr") or ""))
+        return ""
 
     def _restore(self, options: Data, task_vars: Data) -> Data:
         """One module run that takes a transaction back."""

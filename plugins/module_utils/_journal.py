@@ -20,6 +20,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic
 from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Kept
 
 if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
     from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import Reload
 
 STATE = "/var/lib/groundwork"
@@ -33,10 +34,10 @@ MAX_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Changes:
-    """What a transaction does: files, then values of the running kernel, then those who have to read the files anew."""
+    """What a transaction does: files, then what is live, then those who have to read the files anew."""
 
     files: t.Sequence[FileChange] = ()
-    runtime: t.Sequence[_runtime.Runtime] = ()
+    runtime: t.Sequence[Live] = ()
     reloads: t.Sequence[Reload] = field(default_factory=tuple)
 
     def __bool__(self) -> bool:
@@ -121,14 +122,14 @@ class Journal:
     def as_before(self, name: str) -> Changes:
         """What brings the host back to where it was before a transaction, and so before all that came after it."""
         files: dict[str, FileChange] = {}
-        runtime: dict[str, _runtime.Runtime] = {}
+        runtime: dict[str, Live] = {}
         reloads: dict[t.Any, t.Any] = {}
         for each in reversed([known for known in self.names() if known >= name]):
             manifest = self.manifest(each)
             if manifest["state"] != DONE:
                 continue
             files.update({entry["path"]: self._before(each, entry) for entry in manifest["files"]})
-            runtime.update({value["path"]: _runtime.from_dict(value) for value in manifest["runtime"]})
+            runtime.update({value["path"]: _runtime.from_dict(value) for value in reversed(manifest["runtime"])})
             reloads.update({tuple(reload): None for reload in manifest["reloads"]})
         return Changes(list(files.values()), list(runtime.values()), list(reloads))
 

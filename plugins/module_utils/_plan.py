@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount, Setting
+from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 
 OWNED = "# Written by groundwork.baseline, which overwrites changes made here.\n"
 BLOCK = re.compile(r"^# ([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$")
@@ -38,11 +38,22 @@ class Lines:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change inside a file of others, where there is no drop-in: its text in, its text out. Where told says what changes, no diff is shown of it."""
+    """A change inside a file of others, where there is no drop-in: its text in, its text out. mode is that of a file which is not there yet.
+
+    Where told says what changes, no diff is shown of it.
+    """
 
     path: str
     edit: t.Callable[[str], str]
     told: str = ""
+    mode: int = 0o644
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A file that is not to be there."""
+
+    path: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Dress:
     mode: int
 
 
-Step = t.Union[Lines, Edit, Dress, Setting, Remount]
+Step = t.Union[Lines, Edit, Gone, Dress, Live]
 
 
 def blocks(text: str) -> dict[str, str]:

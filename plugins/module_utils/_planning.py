@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import grp
-import os
 import pwd
 import stat
 import typing as t
@@ -20,15 +19,14 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._answers impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Refused
 from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Edit, Lines, Unfixable, blocks
+from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Edit, Gone, Lines, Unfixable, blocks
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount, Setting
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
     from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator
     from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
-    from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Runtime
 
     Fix = dict[str, t.Any]
     Steps = dict[str, list[Step]]
@@ -48,8 +46,8 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
     refused.update(_guards.shut_out(host, fixes, steps, operator))
     steps = standing(fixes, {name: each for name, each in steps.items() if name not in refused})
     files, hidden = _files(host, steps)
-    runtime: dict[str, Runtime] = {step.path: step for each in steps.values() for step in each if isinstance(step, (Setting, Remount))}
-    changes = Changes(files, list(runtime.values()), _reloads.needed([file.path for file in files if file.text is not None], units))
+    runtime: dict[str, Live] = {step.path: step for each in steps.values() for step in each if isinstance(step, Live) and step.now(host.root) != step}
+    changes = Changes(files, list(runtime.values()), _reloads.needed([file.path for file in files if file.text is not None or file.gone], units))
     return Planned(changes, told(host, changes, hidden), refused)
 
 
@@ -71,6 +69,8 @@ def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tup
 
 def _is_done(host: Host, name: str, step: Step) -> bool:
     """Whether a file already says what a step would write."""
+    if isinstance(step, Gone):
+        return host.stat(step.path, follow=False) is None
     if isinstance(step, Lines):
         return blocks(host.read(step.path) or "").get(name) == step.text
     return isinstance(step, Edit) and step.edit(host.read_exactly(step.path) or "") == (host.read_exactly(step.path) or "")
@@ -78,11 +78,14 @@ def _is_done(host: Host, name: str, step: Step) -> bool:
 
 def _check(host: Host, name: str, step: Step) -> None:
     """Raise Unfixable where a step cannot be made here, whatever else can."""
-    if isinstance(step, Setting):
-        if not os.access(host.path(step.path), os.W_OK):
-            raise Unfixable(f"{step.path} is read-only here; set it on the machine that this host runs on")
-        return
-    if isinstance(step, Remount):
+    if isinstance(step, Live):
+        hindrance = step.hindrance(host.root)
+        if hindrance:
+            raise Unfixable(hindrance)
+        try:
+            step.now(host.root)
+        except OSError as exc:
+            raise Unfixable(f"{step.path} cannot be told ({exc}); it is left alone") from None
         return
     if isinstance(step, Dress):
         _ids(step)
@@ -106,24 +109,28 @@ def _files(host: Host, steps: Steps) -> tuple[list[FileChange], dict[str, str]]:
     """(each file once, and none that is so already; what is told of those that are not shown, by path)."""
     every = [step for each in steps.values() for step in each]
     modes: dict[str, int] = {}
+    fresh: dict[str, int] = {}
     hidden: dict[str, str] = {}
     for step in every:
         if isinstance(step, Lines):
             modes[step.path] = max(step.mode, modes.get(step.path, 0))
         elif isinstance(step, Edit):
+            fresh[step.path] = step.mode
             hidden[step.path] = f"{hidden.get(step.path, '')}{step.told}"
     texts = contents(host, steps)
-    files = {path: FileChange(path, text, modes[path]) if path in modes else _edited(host, path, text) for path, text in texts.items()}
+    files = {path: FileChange(path, text, modes[path]) if path in modes else _edited(host, path, text, fresh[path]) for path, text in texts.items()}
     for step in every:
-        if isinstance(step, Dress):
+        if isinstance(step, Gone):
+            files[step.path] = FileChange(step.path, None, 0, gone=True)
+        elif isinstance(step, Dress):
             files[step.path] = FileChange(step.path, texts.get(step.path), step.mode, *_ids(step))
     return [file for file in files.values() if not is_so(host, file)], {path: text for path, text in hidden.items() if text}
 
 
-def _edited(host: Host, path: str, text: str) -> FileChange:
-    """A file of others with another text; owner and mode stay."""
+def _edited(host: Host, path: str, text: str, mode: int) -> FileChange:
+    """A file of others with another text; owner and mode stay. mode: of one that is not there yet."""
     found = host.stat(path)
-    return FileChange(path, text, 0o644) if found is None else FileChange(path, text, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
+    return FileChange(path, text, mode) if found is None else FileChange(path, text, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
 
 
 def is_so(host: Host, file: FileChange) -> bool:

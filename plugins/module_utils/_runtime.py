@@ -5,14 +5,15 @@
 
 # Private to this collection: may change at any time.
 
-"""What a running kernel has, which no file holds: its settings and the options of its mounts, each set in one go and set back."""
+"""What a running kernel has: its settings and the options of its mounts. And the table of all kinds of what is live."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import typing as t
 from dataclasses import asdict, dataclass
+
+from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -21,11 +22,8 @@ FREE = {"nodev": "dev", "nosuid": "suid", "noexec": "exec"}
 
 
 @dataclass(frozen=True)
-class Setting:
+class Setting(Live):
     """A value that the kernel is to have in a file under /proc/sys."""
-
-    path: str
-    value: str
 
     def now(self, root: str) -> Setting:
         """What it has."""
@@ -40,13 +38,15 @@ class Setting:
         finally:
             os.close(handle)
 
+    def hindrance(self, root: str) -> str:
+        """In a container the kernel's settings are those of its host."""
+        writable = os.access(os.path.join(root, self.path.lstrip("/")), os.W_OK)
+        return "" if writable else f"{self.path} is read-only here; set it on the machine that this host runs on"
+
 
 @dataclass(frozen=True)
-class Remount:
+class Remount(Live):
     """The options, sorted and with commas between them, that a mount is to have as far as they restrict it: nodev, nosuid, noexec."""
-
-    path: str
-    value: str
 
     def now(self, root: str) -> Remount:
         """What it has."""
@@ -70,15 +70,14 @@ class Remount:
             raise OSError(f"{' '.join(argv)} ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
 
 
-Runtime = t.Union[Setting, Remount]
-KINDS: dict[str, type[Runtime]] = {"setting": Setting, "mount": Remount}
+KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount}
 
 
-def to_dict(value: Runtime) -> dict[str, str]:
+def to_dict(value: Live) -> dict[str, str]:
     """As it stands in the journal."""
-    return {"kind": next(name for name, kind in KINDS.items() if isinstance(value, kind)), **asdict(value)}
+    return {"kind": next(name for name, kind in KINDS.items() if type(value) is kind), **asdict(value)}
 
 
-def from_dict(said: dict[str, str]) -> Runtime:
+def from_dict(said: dict[str, str]) -> Live:
     """As it was read from the journal."""
     return KINDS[said["kind"]](said["path"], said["value"])

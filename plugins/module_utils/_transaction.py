@@ -181,7 +181,7 @@ class Transaction:
             self._put_back(name, entry)
         for folder in reversed(manifest["folders"]):
             _atomic.remove_folder(folder)
-        for value in manifest["runtime"]:
+        for value in reversed(manifest["runtime"]):
             _runtime.from_dict(value).put(self.journal.root)
         self.journal.write(name, state=UNDONE)
         return "".join(filter(None, (self._reloaded(Reload(*reload)) for reload in manifest["reloads"])))

@@ -75,6 +75,12 @@ def _wants_more(other: Data, fix: Data) -> bool:
         return False
 
 
+def calls(planned: _audit.Plan, audited: Data, work: Work) -> list[_handed.Call]:
+    """The runs of Ansible's own modules that this work asks for."""
+    results = {result["id"]: result for result in audited["results"]}
+    return _handed.calls(work.handed, results, planned.catalogue.platforms[audited["distro"]["family"]])
+
+
 def conclude(planned: _audit.Plan, audited: Data, answered: Data, work: Work, handed: t.Sequence[dict[str, str]], now: datetime.datetime) -> Data:
     """The audit as it stands after the changes, with what was changed and what was not. answered: what the second trip brought."""
     enforced = answered["enforced"]

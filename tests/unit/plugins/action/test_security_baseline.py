@@ -88,6 +88,17 @@ def test_packages_go_to_ansible() -> None:
     assert result["changes"] == [{"path": "package telnetd", "before": "present\n", "after": "absent\n"}]
 
 
+def test_what_came_with_a_package_is_put_right_too() -> None:
+    """The whole profile is asked anew once something was installed; what fails only then is put right in the same run."""
+    after = {**asked(0), "answers": {**asked(0)["answers"], **with_telnetd("absent")["answers"]}}
+    before = {**asked(2), "answers": {**asked(2)["answers"], **with_telnetd("present")["answers"]}}
+    result, worker = run(before, {"changed": True}, after, ENFORCED, controls=[PACKAGE, CONTROL])
+    assert worker.call_count == 4
+    assert [fix["id"] for fix in worker.call_args.kwargs["module_args"]["fixes"]] == [CONTROL]
+    assert [change["path"] for change in result["changes"]] == ["package telnetd", CHANGE["path"]]
+    assert (result["before"]["counts"]["fail"], result["summary"]["counts"]) == (1, {**result["summary"]["counts"], "fail": 0, "pass": 2})
+
+
 def test_a_package_that_cannot_be_had() -> None:
     result, worker = run(with_telnetd("present"), {"failed": True, "msg": "No package matching"}, controls=[PACKAGE])
     assert result["msg"] == "cannot put this host right: to remove telnetd failed (No package matching); nothing else was changed"

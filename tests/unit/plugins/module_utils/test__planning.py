@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils import _planning
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Gone
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import sysctl
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
@@ -62,6 +63,14 @@ def test_two_settings_are_one_file(host: FixtureHost) -> None:
 def test_a_mode(host: FixtureHost) -> None:
     said, _refused = come_to(host, mode("/etc/open"))
     assert [(each["path"], each["before"].split("mode ")[1], each["after"].split("mode ")[1]) for each in said] == [("/etc/open", "0644\n", "0600\n")]
+
+
+def test_a_file_that_goes_away(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with what it held, once; where it is not there, there is nothing to do."""
+    monkeypatch.setitem(_planning.PLANS, "file", lambda readings, want, accept, args: [Gone("/etc/open"), Gone("/etc/none")])
+    said, refused = come_to(host, mode("/etc/open"))
+    assert [(each["path"], each["before"].splitlines()[-1], each["after"]) for each in said] == [("/etc/open", "text", "")]
+    assert refused == {}
 
 
 @pytest.mark.parametrize(

@@ -206,3 +206,18 @@ def test_extended_attributes_stay(root: Path) -> None:
         run.apply(Changes(FILES[:1]))
     assert path.read_text() == "new a\n"
     assert os.getxattr(path, "user.kind") == b"mine"
+
+
+def test_what_is_live_is_set_back_in_reverse(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A firewall is switched off again before its rules go away."""
+    (root / "proc/sys/net/y").write_text("1\n")
+    put: list[str] = []
+    monkeypatch.setattr(Setting, "put", lambda self, _root: put.append(f"{self.path[-1]}={self.value}"))
+    values = [Setting("/proc/sys/net/x", "0"), Setting("/proc/sys/net/y", "0")]
+
+    def fails() -> None:
+        raise NotInEffect("it does not work")
+
+    with Run(root) as run, pytest.raises(TransactionError):
+        run.apply(Changes([], values), fails)
+    assert put == ["x=0", "y=0", "y=1", "x=1"]

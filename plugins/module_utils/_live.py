@@ -1,0 +1,32 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""What a running system has and no file holds alone: set with one call, and set back to what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Live:
+    """path: what is set, a path or words, one of its kind on a host; value: what it is to be."""
+
+    path: str
+    value: str
+
+    def now(self, root: str) -> Live:
+        """What it is at present."""
+        raise NotImplementedError
+
+    def put(self, root: str) -> None:
+        """Make it so; OSError with one clause where that fails."""
+        raise NotImplementedError
+
+    def hindrance(self, root: str) -> str:
+        """Why it cannot be set on this host at all, and what to do; nothing where it can."""
+        return ""
