@@ -19,6 +19,7 @@ Data = dict[str, t.Any]
 ENFORCED = "enforced"
 RESTORED = "restored"
 OWN: Data = {"state": {"type": "str", "choices": [ENFORCED, RESTORED], "default": ENFORCED}, "backup": {"type": "str", "default": ""}}
+OWN["withdraw"] = {"type": "list", "elements": "str", "default": []}
 NOTHING: Data = {"changes": [], "refused": {}, "recovered": [], "kept": "", "answers": {}, "backups": []}
 # The units that have to be reloaded, by program, in the names of a family.
 UNITS = {"sshd": "{units.ssh}"}
@@ -39,25 +40,26 @@ class ActionModule(Auditing):
         return self._enforce(planned, audited, options, task_vars or {})
 
     def _enforce(self, planned: _audit.Plan, audited: Data, options: Data, task_vars: Data) -> Data:
-        journal, before = audited.pop("journal"), audited["summary"]
-        work = _enforcement.sort_out(planned, audited, options["controls"])
+        journal, before, named = audited.pop("journal"), audited["summary"], options["controls"]
+        try:
+            back = _enforcement.withdrawn(planned, journal["standing"], options)
+        except CatalogueError as exc:
+            return {"failed": True, "msg": str(exc)}
+        work = _enforcement.sort_out(planned, audited, named, back)
         calls = _enforcement.calls(planned, audited, work)
         # a module in check mode would not find what only newer lists of packages have
         if calls and not self._task.check_mode:
-            problem = self._hand_over(calls, task_vars)
+            problem, audited, work = self._with_software(planned, calls, back, options, task_vars)
             if problem:
-                return {"failed": True, "msg": problem}
-            # what was installed can be asked about only now, and may have brought something that fails
-            again, audited = self.audit(options, task_vars)
-            if again is None:
+                return problem
+        answered = self._put_right(planned, audited, work, back, options, task_vars)
+        if back and "answers" in answered and not self._task.check_mode:
+            # others may have leant on what was taken back
+            told, audited = self.audit(options, task_vars)
+            if told is None:
                 return audited
-            work = _enforcement.sort_out(planned, audited, options["controls"])
-            more = [call for call in _enforcement.calls(planned, audited, work) if call not in calls]
-            calls += more
-            problem = self._hand_over(more, task_vars)
-            if problem:
-                return {"failed": True, "msg": problem}
-        answered = self._put_right(planned, audited, work, options, task_vars)
+            work = _enforcement.sort_out(planned, audited, named)
+            answered = _enforcement.joined(answered, self._put_right(planned, audited, work, [], options, task_vars))
         if "answers" not in answered:
             return answered
         enforced = answered["enforced"]
@@ -65,18 +67,34 @@ class ActionModule(Auditing):
         enforced["backups"] = enforced["backups"] or journal["backups"]
         changes = [change for call in calls for change in call.changes]
         now = datetime.datetime.now(tz=datetime.timezone.utc)
-        return {**_enforcement.conclude(planned, audited, answered, work, changes, now), "before": before}
+        return {**_enforcement.conclude(planned, audited, answered, work, changes, now), "before": before, "withdrawn": back}
 
-    def _put_right(self, planned: _audit.Plan, audited: Data, work: _enforcement.Work, options: Data, task_vars: Data) -> Data:
+    def _with_software(self, planned: _audit.Plan, calls: list[_handed.Call], back: list[str], options: Data, task_vars: Data) -> tuple[t.Any, ...]:
+        """Packages and units handed over, and those that came with them: (a result that says what went wrong or None, the audit, the work)."""
+        problem = self._hand_over(calls, task_vars)
+        if problem:
+            return {"failed": True, "msg": problem}, {}, None
+        # what was installed can be asked about only now, and may have brought something that fails
+        told, audited = self.audit(options, task_vars)
+        if told is None:
+            return audited, {}, None
+        work = _enforcement.sort_out(planned, audited, options["controls"], back)
+        more = [call for call in _enforcement.calls(planned, audited, work) if call not in calls]
+        calls += more
+        problem = self._hand_over(more, task_vars)
+        return {"failed": True, "msg": problem} if problem else None, audited, work
+
+    def _put_right(self, planned: _audit.Plan, audited: Data, work: _enforcement.Work, back: list[str], options: Data, task_vars: Data) -> Data:
         """What the worker changed, and what the host answers afterwards; without answers, a result that says why in one sentence."""
         handed = {control["id"] for control in work.handed} if not self._task.check_mode else set()
-        if not work.fixes and not handed:
+        if not work.fixes and not handed and not back:
             return {"answers": {}, "enforced": {**NOTHING}}
         request = {
             "questions": [question for question in planned.questions if question["id"] in handed],
             "families": planned.families,
             "limit": options["limit"],
             "fixes": work.fixes,
+            "withdraw": back,
             "services": fill(UNITS, planned.catalogue.platforms[audited["distro"]["family"]]),
         }
         return {"enforced": {**NOTHING}, **self.ask(request, task_vars)}

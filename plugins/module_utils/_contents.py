@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Lines, merged
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Drop, Edit, Lines, merged
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -28,15 +28,22 @@ def standing(fixes: t.Iterable[Fix], steps: Steps) -> Steps:
 
 
 def contents(host: Host, steps: Steps) -> dict[str, str]:
-    """Path -> text of the files that these steps write, whether or not it is so already: first what is ours alone, then edits, in their order."""
+    """Path -> text of the files that these steps write, whether or not it is so already: first what is ours alone, then edits, in their order.
+
+    A file of ours in which nothing is left is an empty text.
+    """
     own: dict[str, dict[str, Lines]] = {}
+    dropped: dict[str, set[str]] = {}
     edited: dict[str, str] = {}
     for name, each in steps.items():
         for step in each:
             if isinstance(step, Lines):
                 own.setdefault(step.path, {})[name] = step
+            elif isinstance(step, Drop):
+                dropped.setdefault(step.path, set()).add(name)
             elif isinstance(step, Edit):
                 edited[step.path] = step.edit(edited.get(step.path, host.read_exactly(step.path) or ""))
     # an edit that leaves a file empty which is not there makes none
     kept = {path: text for path, text in edited.items() if text or host.stat(path)}
-    return {**{path: merged(host.read(path) or "", lines) for path, lines in own.items()}, **kept}
+    ours = [path for path in {**own, **dropped} if path in own or host.stat(path)]
+    return {**{path: merged(host.read(path) or "", own.get(path, {}), dropped.get(path, ())) for path in ours}, **kept}

@@ -15,7 +15,7 @@ import os
 import time
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _planning, _worker
+from ansible_collections.groundwork.baseline.plugins.module_utils import _ledger, _planning, _worker
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, OPEN, RESTORED, ROLLBACK, Changes, Journal
@@ -56,10 +56,10 @@ def _accounts_held(fixes: t.Sequence[Fix]) -> t.Iterator[None]:
         yield
 
 
-def _planned(host: Host, fixes: t.Sequence[Fix], units: dict[str, str]) -> Planned:
+def _planned(host: Host, fixes: t.Sequence[Fix], units: dict[str, str], withdraw: t.Sequence[str]) -> Planned:
     """What would be done, accepted by those who will read it; TransactionError where that cannot be found out, or is not."""
     try:
-        planned = _planning.plan(host, fixes, connected(host), units)
+        planned = _planning.plan(host, fixes, connected(host), units, withdraw)
         validate(host, {file.path: file.text for file in planned.changes.files if file.text is not None})
     except (Invalid, ObservationError, OSError) as exc:
         raise TransactionError(f"{why(exc)}; nothing had been changed") from exc
@@ -72,7 +72,7 @@ def _as_root() -> None:
 
 
 def recover(apply: bool) -> dict[str, t.Any]:
-    """Undo what an earlier run left that was cut off, where apply says so. {recovered: sentences, backups}."""
+    """Undo what an earlier run left that was cut off, where apply says so. {recovered: sentences, backups, standing: ids of controls}."""
     _as_root()
     recovered: list[str] = []
     cut_off = [name for name in Journal().names() if Journal().manifest(name)["state"] == OPEN]
@@ -81,21 +81,28 @@ def recover(apply: bool) -> dict[str, t.Any]:
             recovered = run.recovered
     elif cut_off:
         recovered = [f"an earlier run ({name}) was cut off on its way; a run puts back first what it had changed" for name in cut_off]
-    return {"recovered": recovered, "backups": Journal().backups()}
+    return {"recovered": recovered, "backups": Journal().backups(), "standing": sorted(_ledger.read(Host()))}
 
 
-def enforce(fixes: t.Sequence[Fix], apply: bool, seconds: float, units: dict[str, str], run: Transaction | None = None) -> dict[str, t.Any]:
+def enforce(
+    fixes: t.Sequence[Fix],
+    apply: bool,
+    seconds: float,
+    units: dict[str, str],
+    withdraw: t.Sequence[str] = (),
+    run: Transaction | None = None,
+) -> dict[str, t.Any]:
     """Plan, and where apply says so, change and observe again. TransactionError where a change failed: then nothing is changed.
 
-    units: the names of the units that may have to be reloaded, by program.
+    units: the names of the units that may have to be reloaded, by program. withdraw: ids of controls whose changes are taken back.
     Returns changes, refused {id: why}, recovered (sentences), kept (name of the copies, or ""), answers {id: Answer} of what was fixed, backups.
     """
     _as_root()
     if not apply:
-        planned = _planned(Host(), fixes, units)
+        planned = _planned(Host(), fixes, units, withdraw)
         return _result(planned, [], "", {})
     with run or Transaction() as run, _accounts_held(fixes):
-        planned = _planned(Host(), fixes, units)
+        planned = _planned(Host(), fixes, units, withdraw)
         answers: dict[str, t.Any] = {}
 
         def verify() -> None:

@@ -69,20 +69,20 @@ def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | No
 GUARDS: dict[str, t.Callable[[Host, Fix, t.Any, t.Any], None]] = {"account": _account, "sshd": _sshd, "sysctl": _sysctl}
 
 
-def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None) -> dict[str, str]:
+def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None, back: Steps) -> dict[str, str]:
     """Why the controls that would take the operator's way in are not put right, by id. Each is tried on top of those that are safe.
 
-    What is tried is what would be written, to the letter: see _contents.
+    back: what is taken back in the same go. What is tried is what would be written, to the letter: see _contents.
     """
     own = {fix["id"]: steps[fix["id"]] for fix in fixes if fix["resource"] == "sshd" and fix["id"] in steps}
     doors = [fix["id"] for fix in fixes if fix["id"] in own and fix["args"]["option"] in DOORS]
-    if operator is None or not doors or not _why(host, operator, contents(host, standing(fixes, own))):
+    if operator is None or not doors or not _why(host, operator, contents(host, {**back, **standing(fixes, own)})):
         return {}
     safe = {name: each for name, each in own.items() if name not in doors}
     refused = {}
     for name in doors:
         tried = {**safe, name: own[name]}
-        why = _why(host, operator, contents(host, standing(fixes, tried)))
+        why = _why(host, operator, contents(host, {**back, **standing(fixes, tried)}))
         if why:
             refused[name] = f"it would shut out {operator.user}, who is connected: {why}"
         else:

@@ -25,6 +25,8 @@ if t.TYPE_CHECKING:
 
 STATE = "/var/lib/groundwork"
 MANIFEST = "manifest.json"
+# what stands because of which control: see _ledger
+LEDGER = f"{STATE}/ledger.json"
 # A journal is open until all is done; undone, where it failed; restored, where somebody took it back later.
 OPEN, DONE, UNDONE, RESTORED = "open", "done", "undone", "restored"
 ENFORCED, ROLLBACK = "enforced", "rollback"
@@ -102,7 +104,7 @@ class Journal:
         found = []
         for name in reversed(self.names()):
             manifest = self.manifest(name)
-            files = [entry["path"] for entry in manifest["files"]] + [value["path"] for value in manifest["runtime"]]
+            files = [entry["path"] for entry in manifest["files"] if entry["path"] != LEDGER] + [value["path"] for value in manifest["runtime"]]
             made = time.strftime("%Y-%m-%d %H:%M:%S", time.strptime(name[:15], "%Y%m%dT%H%M%S"))
             found.append({"name": name, "made": made, "kind": manifest["kind"], "state": manifest["state"], "files": files, "bytes": self._size(name)})
         return found

@@ -57,6 +57,14 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class Drop:
+    """What a control has said in a file that is ours is taken out of it; a file in which nothing is left goes away."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Dress:
     """Owner, group (names) and mode (number) that a file is to have."""
 
@@ -66,7 +74,7 @@ class Dress:
     mode: int
 
 
-Step = t.Union[Lines, Edit, Gone, Dress, Live]
+Step = t.Union[Lines, Edit, Gone, Drop, Dress, Live]
 
 
 def blocks(text: str) -> dict[str, str]:
@@ -82,11 +90,14 @@ def blocks(text: str) -> dict[str, str]:
     return {name: "\n".join(lines) for name, lines in found.items()}
 
 
-def merged(text: str, new: dict[str, Lines]) -> str:
-    """A file that is ours with these blocks new or changed, in the order of their ids. Others stay, unless they set what a new one sets."""
-    every = {name: said for name, said in blocks(text).items() if name not in new and not _superseded(said, new.values())}
+def merged(text: str, new: dict[str, Lines], dropped: t.Container[str] = ()) -> str:
+    """A file that is ours with these blocks new or changed, in the order of their ids; nothing where none is left.
+
+    Others stay, unless they are dropped or set what a new one sets.
+    """
+    every = {name: said for name, said in blocks(text).items() if name not in new and name not in dropped and not _superseded(said, new.values())}
     every.update({name: lines.text for name, lines in new.items()})
-    return OWNED + "".join(f"\n# {name}\n{every[name]}\n" for name in sorted(every))
+    return (OWNED if every else "") + "".join(f"\n# {name}\n{every[name]}\n" for name in sorted(every))
 
 
 def _superseded(said: str, new: t.Iterable[Lines]) -> bool:

@@ -10,17 +10,18 @@
 from __future__ import annotations
 
 import grp
+import os
 import pwd
 import stat
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _guards, _reloads
+from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _guards, _ledger, _reloads
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import FileChange, Refused
 from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
-from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import LEDGER, Changes
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Edit, Gone, Lines, Unfixable, blocks
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Drop, Edit, Gone, Lines, Unfixable, blocks
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
 
 if t.TYPE_CHECKING:
@@ -40,15 +41,39 @@ class Planned(t.NamedTuple):
     refused: dict[str, str]
 
 
-def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: dict[str, str]) -> Planned:
-    """What puts these controls right on this host, without shutting out who is connected."""
-    steps, refused = _steps(host, fixes, operator)
-    refused.update(_guards.shut_out(host, fixes, steps, operator))
+def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: dict[str, str], withdraw: t.Sequence[str] = ()) -> Planned:
+    """What puts these controls right on this host, without shutting out who is connected. withdraw: controls that are taken back."""
+    ledger = _ledger.read(host)
+    back, refused = _back(host, ledger, withdraw)
+    steps, left = _steps(host, fixes, operator)
+    refused.update(left)
+    refused.update(_guards.shut_out(host, fixes, steps, operator, back))
     steps = standing(fixes, {name: each for name, each in steps.items() if name not in refused})
-    files, hidden = _files(host, steps)
-    runtime: dict[str, Live] = {step.path: step for each in steps.values() for step in each if isinstance(step, Live) and step.now(host.root) != step}
-    changes = Changes(files, list(runtime.values()), _reloads.needed([file.path for file in files if file.text is not None or file.gone], units))
+    # in this order: where both touch the same thing, what is wanted now is what stays
+    every = {**back, **steps}
+    files, hidden = _files(host, every)
+    live: dict[str, Live] = {step.path: step for each in every.values() for step in each if isinstance(step, Live)}
+    runtime = [step for step in live.values() if step.now(host.root) != step]
+    reloads = _reloads.needed([file.path for file in files if file.text is not None or file.gone], units)
+    noted = _ledger.after(host, ledger, steps, back)
+    if noted != ledger and (files or runtime or back):
+        files.append(FileChange(LEDGER, _ledger.written(noted), 0o600, os.geteuid(), os.getegid()))
+    changes = Changes(files, runtime, reloads)
     return Planned(changes, told(host, changes, hidden), refused)
+
+
+def _back(host: Host, ledger: dict[str, list[dict[str, t.Any]]], names: t.Sequence[str]) -> tuple[Steps, dict[str, str]]:
+    """(the steps that take controls back, why some stay)."""
+    back: Steps = {}
+    refused: dict[str, str] = {}
+    for name, steps in _ledger.undoing(ledger, names).items():
+        try:
+            for step in steps:
+                _check(host, name, step)
+            back[name] = steps
+        except Unfixable as exc:
+            refused[name] = f"it cannot be taken back: {exc}"
+    return back, refused
 
 
 def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tuple[Steps, dict[str, str]]:
@@ -71,6 +96,8 @@ def _is_done(host: Host, name: str, step: Step) -> bool:
     """Whether a file already says what a step would write."""
     if isinstance(step, Gone):
         return host.stat(step.path, follow=False) is None
+    if isinstance(step, Drop):
+        return name not in blocks(host.read(step.path) or "")
     if isinstance(step, Lines):
         return blocks(host.read(step.path) or "").get(name) == step.text
     return isinstance(step, Edit) and step.edit(host.read_exactly(step.path) or "") == (host.read_exactly(step.path) or "")
@@ -118,7 +145,7 @@ def _files(host: Host, steps: Steps) -> tuple[list[FileChange], dict[str, str]]:
             fresh[step.path] = step.mode
             hidden[step.path] = f"{hidden.get(step.path, '')}{step.told}"
     texts = contents(host, steps)
-    files = {path: FileChange(path, text, modes[path]) if path in modes else _edited(host, path, text, fresh[path]) for path, text in texts.items()}
+    files = {path: FileChange(path, text, modes[path]) if path in modes else _edited(host, path, text, fresh) for path, text in texts.items()}
     for step in every:
         if isinstance(step, Gone):
             files[step.path] = FileChange(step.path, None, 0, gone=True)
@@ -127,10 +154,14 @@ def _files(host: Host, steps: Steps) -> tuple[list[FileChange], dict[str, str]]:
     return [file for file in files.values() if not is_so(host, file)], {path: text for path, text in hidden.items() if text}
 
 
-def _edited(host: Host, path: str, text: str, mode: int) -> FileChange:
-    """A file of others with another text; owner and mode stay. mode: of one that is not there yet."""
+def _edited(host: Host, path: str, text: str, fresh: dict[str, int]) -> FileChange:
+    """A file with another text; owner and mode stay. fresh: modes of those that may not be there yet; any other is ours, and goes away once empty."""
     found = host.stat(path)
-    return FileChange(path, text, mode) if found is None else FileChange(path, text, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
+    if found is None:
+        return FileChange(path, text, fresh.get(path, 0o644))
+    if not text and path not in fresh:
+        return FileChange(path, None, 0, gone=True)
+    return FileChange(path, text, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
 
 
 def is_so(host: Host, file: FileChange) -> bool:
@@ -146,7 +177,7 @@ def is_so(host: Host, file: FileChange) -> bool:
 def told(host: Host, changes: Changes, hidden: dict[str, str]) -> list[dict[str, str]]:
     """The changes as a person reads them: {path, before, after}, texts of files and values, owner and mode where they differ."""
     return [
-        *(_told(host, file, hidden.get(file.path)) for file in changes.files),
+        *(_told(host, file, hidden.get(file.path)) for file in changes.files if file.path != LEDGER),
         *({"path": value.path, "before": f"{value.now(host.root).value}\n", "after": f"{value.value}\n"} for value in changes.runtime),
     ]
 

@@ -56,6 +56,15 @@ options:
         back yet.
     type: str
     default: ""
+  withdraw:
+    description:
+      - Areas of which the changes are taken back that a control made in an earlier run, where this run does not look at that control any
+        longer, for another profile was chosen or it is switched off. What was before it comes back, as far as nobody changed it since.
+      - Packages, units and locks of accounts stay, and so does what an earlier version without this option changed.
+      - It cannot go together with O(severities), O(levels), O(controls) or O(select).
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: groundwork.baseline.security_baseline_info
 """
@@ -98,6 +107,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+withdrawn:
+  description: The controls whose earlier changes were taken back, by id.
+  returned: when O(state=enforced)
+  type: list
+  elements: str
 changes:
   description: What was changed, or would be; C(path), and C(before) and C(after) as texts.
   returned: success

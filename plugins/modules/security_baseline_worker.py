@@ -92,9 +92,16 @@ options:
         description: Other controls that want more of the same thing. Where one of them is put right, this one is too.
         type: list
         elements: str
+  withdraw:
+    description:
+      - Controls whose earlier changes are taken back, by id.
+    type: list
+    elements: str
+    default: []
   journal:
     description:
-      - Whether to undo first what an earlier run left that was cut off, and to tell what backups there are.
+      - Whether to undo first what an earlier run left that was cut off, and to tell what backups there are and which controls
+        changed something that still stands.
     type: bool
     default: false
   restore:
@@ -157,11 +164,11 @@ answers:
           source: /proc/sys/kernel/kptr_restrict
           aspect: runtime
 enforced:
-  description: What O(fixes) or O(restore) came to; C(changes), C(refused), C(recovered), C(kept), C(backups) and the C(answers) afterwards.
-  returned: when O(fixes) or O(restore) is given
+  description: What O(fixes), O(withdraw) or O(restore) came to; C(changes), C(refused), C(recovered), C(kept), C(backups) and the C(answers) afterwards.
+  returned: when O(fixes), O(withdraw) or O(restore) is given
   type: dict
 journal:
-  description: What was C(recovered), a sentence each, and the C(backups) that there are.
+  description: What was C(recovered), a sentence each, the C(backups) that there are, and the controls that are C(standing).
   returned: when O(journal) is true
   type: dict
 stats:
@@ -202,6 +209,7 @@ ARGUMENTS = {
     "questions": {"type": "list", "elements": "dict", "required": True, "options": QUESTION},
     "families": {"type": "dict", "required": True},
     "fixes": {"type": "list", "elements": "dict", "default": [], "options": FIX},
+    "withdraw": {"type": "list", "elements": "str", "default": []},
     "journal": {"type": "bool", "default": False},
     "restore": {"type": "str"},
     "services": {"type": "dict", "default": {}},
@@ -230,8 +238,8 @@ def work(params: dict[str, t.Any], apply: bool) -> dict[str, t.Any]:
     result.update(_worker.work(Host(), *(params[name] for name in ("questions", "families", "limit", "units"))))
     if params["restore"] is not None:
         result["enforced"] = _enforce.restore(params["restore"], apply)
-    elif params["fixes"]:
-        result["enforced"] = _enforce.enforce(params["fixes"], apply, params["limit"], params["services"])
+    elif params["fixes"] or params["withdraw"]:
+        result["enforced"] = _enforce.enforce(params["fixes"], apply, params["limit"], params["services"], params["withdraw"])
     return result
 
 

@@ -14,6 +14,8 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _evaluate, _handed, _tailoring
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_files import CatalogueError
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_schema import near
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import fill
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._operators import WrongType
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._readings import tests, weigh
@@ -21,6 +23,8 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._readings impo
 if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
 
+# What narrows a profile by other things than areas.
+NARROW = ("severities", "levels", "controls", "select")
 FIXED = ("id", "resource", "args", "want", "accept")
 
 
@@ -32,10 +36,25 @@ class Work(t.NamedTuple):
     left: dict[str, str]
 
 
-def sort_out(planned: _audit.Plan, audited: Data, named: t.Sequence[str]) -> Work:
-    """Who puts right which of the controls that failed."""
+def withdrawn(planned: _audit.Plan, standing: t.Iterable[str], options: Data) -> list[str]:
+    """Controls that changed the host once and are wanted no longer; CatalogueError where the options cannot tell what is wanted."""
+    areas, known = options["withdraw"], {control["area"] for control in planned.catalogue.controls}
+    for word in areas:
+        if word not in known:
+            raise CatalogueError(f'cannot use withdraw: there is no area "{word}"{near(word, known)}')
+    narrow = [name for name in NARROW if areas and options[name]]
+    if narrow:
+        raise CatalogueError(f"cannot use withdraw together with {' and '.join(narrow)}: all that these leave out would be taken back")
+    wanted = {control["id"] for control in planned.controls}
+    here = options["areas"] or areas
+    return [name for name in standing if name not in wanted and name.split(".")[0] in areas and name.split(".")[0] in here]
+
+
+def sort_out(planned: _audit.Plan, audited: Data, named: t.Sequence[str], back: t.Sequence[str] = ()) -> Work:
+    """Who puts right which of the controls that failed, and of those that would fail once the controls in back are taken back."""
     platform = planned.catalogue.platforms[audited["distro"]["family"]]
     failed = {result["id"] for result in audited["results"] if result["status"] == _evaluate.FAIL}
+    failed |= _leaning(planned, audited, back)
     work = Work([], [], {})
     for control in planned.controls:
         if control["id"] not in failed:
@@ -50,6 +69,13 @@ def sort_out(planned: _audit.Plan, audited: Data, named: t.Sequence[str]) -> Wor
     for fix in work.fixes:
         fix["yields_to"] = [other["id"] for other in work.fixes if _wants_more(other, fix)]
     return work
+
+
+def _leaning(planned: _audit.Plan, audited: Data, back: t.Sequence[str]) -> set[str]:
+    """Controls that pass, and ask for less of what a control has set that is taken back."""
+    passed = {result["id"] for result in audited["results"] if result["status"] == _evaluate.PASS}
+    gone = [(control["resource"], control["args"]) for control in planned.catalogue.controls if control["id"] in back]
+    return {control["id"] for control in planned.controls if control["id"] in passed and (control["resource"], control["args"]) in gone}
 
 
 def _left(control: Data, mode: str, named: t.Sequence[str]) -> str:
@@ -79,6 +105,22 @@ def calls(planned: _audit.Plan, audited: Data, work: Work) -> list[_handed.Call]
     """The runs of Ansible's own modules that this work asks for."""
     results = {result["id"]: result for result in audited["results"]}
     return _handed.calls(work.handed, results, planned.catalogue.platforms[audited["distro"]["family"]])
+
+
+def joined(first: Data, second: Data) -> Data:
+    """Two runs of the worker as one; the second alone where it failed."""
+    if "answers" not in second:
+        return second
+    one, two = first["enforced"], second["enforced"]
+    enforced = {
+        "changes": [*one["changes"], *two["changes"]],
+        "refused": {**one["refused"], **two["refused"]},
+        "recovered": [*one["recovered"], *two["recovered"]],
+        "kept": two["kept"] or one["kept"],
+        "answers": {**one["answers"], **two["answers"]},
+        "backups": two["backups"] or one["backups"],
+    }
+    return {**second, "enforced": enforced}
 
 
 def conclude(planned: _audit.Plan, audited: Data, answered: Data, work: Work, handed: t.Sequence[dict[str, str]], now: datetime.datetime) -> Data:

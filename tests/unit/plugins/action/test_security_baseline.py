@@ -26,7 +26,7 @@ def asked(value: int) -> dict[str, t.Any]:
     return {
         "distro": identify(Host(str(next(HOSTS.glob("debian*12*"))))),
         "answers": {CONTROL: {"readings": [reading], "duration_ms": 0.1}},
-        "journal": {"recovered": [], "backups": []},
+        "journal": {"recovered": [], "backups": [], "standing": []},
         "stats": {"cpu_ms": 1, "wall_ms": 2, "python": "3.11.2"},
     }
 
@@ -116,3 +116,38 @@ def test_bad_input_asks_nobody() -> None:
     result, worker = run(values={CONTROL: "two"})
     assert "has to be a number such as 2" in result["msg"]
     assert worker.call_count == 0
+
+
+def standing(*names: str) -> dict[str, t.Any]:
+    """A host on which these controls changed something once."""
+    return {**asked(2), "journal": {"recovered": [], "backups": [], "standing": list(names)}}
+
+
+TAKEN_BACK = {"answers": {}, "enforced": {**ENFORCED["enforced"], "answers": {}}}
+
+
+def test_what_is_wanted_no_longer_is_taken_back() -> None:
+    """It goes in the trip that puts right; then the whole profile is asked anew, for others may have leant on it."""
+    host = standing(CONTROL, "kernel.gone", "ssh.gone")
+    result, worker = run(host, TAKEN_BACK, asked(0), ENFORCED, controls=[], profile="baseline", areas=["kernel"], withdraw=["kernel", "ssh"])
+    sent = [call.kwargs["module_args"] for call in worker.call_args_list]
+    assert (sent[1]["withdraw"], sent[1]["fixes"], sent[3]["withdraw"]) == (["kernel.gone"], [], [])
+    assert [fix["id"] for fix in sent[3]["fixes"]] == [CONTROL]
+    assert (result["changed"], result["withdrawn"], result["changes"]) == (True, ["kernel.gone"], [CHANGE, CHANGE])
+
+
+def test_nothing_is_taken_back_unasked() -> None:
+    result, worker = run(standing("kernel.gone"), controls=[], profile="baseline", areas=["kernel"])
+    assert (worker.call_count, result["withdrawn"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"controls": [CONTROL], "withdraw": ["kernel"]}, "cannot use withdraw together with controls: all that these leave out would be taken back"),
+        ({"controls": [], "withdraw": ["kernels"]}, 'cannot use withdraw: there is no area "kernels"; did you mean kernel?'),
+    ],
+)
+def test_what_cannot_be_taken_back(options: dict[str, t.Any], why: str) -> None:
+    result, worker = run(standing(), **options)
+    assert (result["msg"], worker.call_count) == (why, 1)
