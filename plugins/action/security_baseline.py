@@ -19,7 +19,7 @@ Data = dict[str, t.Any]
 ENFORCED = "enforced"
 RESTORED = "restored"
 OWN: Data = {"state": {"type": "str", "choices": [ENFORCED, RESTORED], "default": ENFORCED}, "backup": {"type": "str", "default": ""}}
-OWN["withdraw"] = {"type": "list", "elements": "str", "default": []}
+OWN |= {"withdraw": {"type": "list", "elements": "str", "default": []}, "way_in_expected": {"type": "bool", "default": False}}
 NOTHING: Data = {"changes": [], "refused": {}, "recovered": [], "kept": "", "answers": {}, "backups": []}
 # The units that have to be reloaded, by program, in the names of a family.
 UNITS = {"sshd": "{units.ssh}"}
@@ -95,6 +95,7 @@ class ActionModule(Auditing):
             "limit": options["limit"],
             "fixes": work.fixes,
             "withdraw": back,
+            "guarded": not (self._task.check_mode and options["way_in_expected"]),
             "services": fill(UNITS, planned.catalogue.platforms[audited["distro"]["family"]]),
         }
         return {"enforced": {**NOTHING}, **self.ask(request, task_vars)}

@@ -56,10 +56,10 @@ def _accounts_held(fixes: t.Sequence[Fix]) -> t.Iterator[None]:
         yield
 
 
-def _planned(host: Host, fixes: t.Sequence[Fix], units: dict[str, str], withdraw: t.Sequence[str]) -> Planned:
+def _planned(host: Host, fixes: t.Sequence[Fix], units: dict[str, str], withdraw: t.Sequence[str], guarded: bool = True) -> Planned:
     """What would be done, accepted by those who will read it; TransactionError where that cannot be found out, or is not."""
     try:
-        planned = _planning.plan(host, fixes, connected(host), units, withdraw)
+        planned = _planning.plan(host, fixes, connected(host) if guarded else None, units, withdraw)
         validate(host, {file.path: file.text for file in planned.changes.files if file.text is not None})
     except (Invalid, ObservationError, OSError) as exc:
         raise TransactionError(f"{why(exc)}; nothing had been changed") from exc
@@ -86,20 +86,22 @@ def recover(apply: bool) -> dict[str, t.Any]:
 
 def enforce(
     fixes: t.Sequence[Fix],
-    apply: bool,
     seconds: float,
     units: dict[str, str],
     withdraw: t.Sequence[str] = (),
+    apply: bool = False,
+    guarded: bool = True,
     run: Transaction | None = None,
 ) -> dict[str, t.Any]:
     """Plan, and where apply says so, change and observe again. TransactionError where a change failed: then nothing is changed.
 
     units: the names of the units that may have to be reloaded, by program. withdraw: ids of controls whose changes are taken back.
+    guarded: whether the way in of who is connected is kept; what changes anything always keeps it.
     Returns changes, refused {id: why}, recovered (sentences), kept (name of the copies, or ""), answers {id: Answer} of what was fixed, backups.
     """
     _as_root()
     if not apply:
-        planned = _planned(Host(), fixes, units, withdraw)
+        planned = _planned(Host(), fixes, units, withdraw, guarded)
         return _result(planned, [], "", {})
     with run or Transaction() as run, _accounts_held(fixes):
         planned = _planned(Host(), fixes, units, withdraw)

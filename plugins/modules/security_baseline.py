@@ -65,6 +65,12 @@ options:
     type: list
     elements: str
     default: []
+  way_in_expected:
+    description:
+      - In check mode, take it that whoever carries out the real run will have a way in that stays, such as an administrator who is still to
+        be made. Then controls that would shut out who is connected are predicted as if they did not. It means nothing outside check mode.
+    type: bool
+    default: false
 seealso:
   - module: groundwork.baseline.security_baseline_info
 """

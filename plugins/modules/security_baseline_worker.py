@@ -98,6 +98,11 @@ options:
     type: list
     elements: str
     default: []
+  guarded:
+    description:
+      - Whether the way in of who is connected is kept. A run that changes anything always keeps it.
+    type: bool
+    default: true
   journal:
     description:
       - Whether to undo first what an earlier run left that was cut off, and to tell what backups there are and which controls
@@ -210,6 +215,7 @@ ARGUMENTS = {
     "families": {"type": "dict", "required": True},
     "fixes": {"type": "list", "elements": "dict", "default": [], "options": FIX},
     "withdraw": {"type": "list", "elements": "str", "default": []},
+    "guarded": {"type": "bool", "default": True},
     "journal": {"type": "bool", "default": False},
     "restore": {"type": "str"},
     "services": {"type": "dict", "default": {}},
@@ -239,7 +245,7 @@ def work(params: dict[str, t.Any], apply: bool) -> dict[str, t.Any]:
     if params["restore"] is not None:
         result["enforced"] = _enforce.restore(params["restore"], apply)
     elif params["fixes"] or params["withdraw"]:
-        result["enforced"] = _enforce.enforce(params["fixes"], apply, params["limit"], params["services"], params["withdraw"])
+        result["enforced"] = _enforce.enforce(*(params[name] for name in ("fixes", "limit", "services", "withdraw")), apply=apply, guarded=params["guarded"])
     return result
 
 

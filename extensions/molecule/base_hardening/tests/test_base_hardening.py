@@ -91,14 +91,40 @@ def test_kernel(host: t.Any, key: str, value: str) -> None:
     assert host.check_output("sysctl -n %s", key) == value
 
 
-def test_what_is_left(host: t.Any) -> None:
+def said(host: t.Any, run: str) -> dict[str, t.Any]:
+    """What came of a run."""
+    return dict(json.loads((EPHEMERAL / "reports" / f"{host.backend.get_hostname()}-{run}.json").read_text()))
+
+
+def changed(told: dict[str, t.Any]) -> list[tuple[str, str]]:
+    """What was changed, or would be, and into what."""
+    return sorted((each["path"], each["after"]) for each in told["changes"])
+
+
+@pytest.mark.parametrize("run", ["daily", "settled"])
+def test_what_is_left(host: t.Any, run: str) -> None:
     """Of level 1 nothing fails that is neither for people to settle, nor kept back because it may break what runs, nor the policy's."""
-    said = json.loads((EPHEMERAL / "reports" / f"{host.backend.get_hostname()}.json").read_text())
-    failed = [each["id"] for each in said["results"] if each["status"] == "fail"]
-    assert said["changes"] == []
+    told = said(host, run)
+    failed = [each["id"] for each in told["results"] if each["status"] == "fail"]
+    assert told["changes"] == []
     for control in failed:
-        reason = said["not_fixed"][control]
+        reason = told["not_fixed"][control]
         assert "ask for it by its id" in reason or "crypto policy" in reason or "people" in reason, f"{control}: {reason}"
+
+
+def test_the_prediction(host: t.Any) -> None:
+    """Check mode told on the fresh host what first contact then changed, to the letter."""
+    predicted, done = said(host, "predicted"), said(host, "first")
+    assert changed(predicted) == changed(done)
+    assert len(changed(done)) > 10
+
+
+def test_another_profile_and_back(host: t.Any) -> None:
+    """The strict profile changed a lot, and the first one took it back: by the host's own commands it is as it was."""
+    before, strict, back = (host.file(f"/opt/state.{name}").content_string.splitlines() for name in ("baseline", "strict", "back"))
+    assert len(set(strict) - set(before)) > 5
+    assert sorted(set(back) ^ set(before)) == []
+    assert len(said(host, "back")["withdrawn"]) > 5
 
 
 def test_a_family_that_is_not_known() -> None:

@@ -64,7 +64,7 @@ def reset() -> None:
 def enforce(fixes: t.Sequence[dict[str, t.Any]] = tuple(FIXES), **options: t.Any) -> str:
     """The sentence of a run; nothing where it went well."""
     try:
-        done = _enforce.enforce(fixes, True, 10.0, {"sshd": UNIT}, Transaction(**options) if options else None)
+        done = _enforce.enforce(fixes, 10.0, {"sshd": UNIT}, apply=True, run=Transaction(**options) if options else None)
     except TransactionError as exc:
         return str(exc)
     return "; ".join(done["refused"].values())
