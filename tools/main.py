@@ -18,9 +18,10 @@ USAGE = """usage: ./run COMMAND [ARGUMENTS]
   lint                       formatting, types and the ecosystem's own checks
   harden HOST ...            harden hosts (./run harden --help)
   bench [NAME ...]           what things cost, side by side (enforce)
+  docs [--check]             write the pages that are made from roles and catalogue
   lab [IMAGE ...]            build the images that the scenarios run on
 """
-COMMANDS = {"audit": "audit", "bench": "bench", "harden": "harden", "test": "test", "lint": "test", "lab": "test"}
+COMMANDS = {"audit": "audit", "bench": "bench", "docs": "document", "harden": "harden", "test": "test", "lint": "test", "lab": "test"}
 
 
 def main(argv: list[str]) -> int:

@@ -14,6 +14,7 @@ import sys
 import time
 import typing as t
 
+import document
 import environment
 from count import Count, of_junit
 
@@ -86,12 +87,12 @@ def nox(session: str, version: str = "") -> Count:
 
 
 def lint() -> Count:
-    """Every lint session but the one that only runs others once more."""
+    """Whether the pages are up to date, and every lint session but the one that only runs others once more."""
     venv = environment.environment("lint")
     listing = [str(venv / "bin" / "nox"), "-l"]
     listed = subprocess.run(listing, cwd=environment.ROOT, env=environment.ansible_environ(venv), capture_output=True, text=True, check=True)
     sessions = sorted(set(re.findall(r"^\* (\S+)", listed.stdout, re.MULTILINE)) - {"lint"})
-    return sum(map(nox, sessions), Count())
+    return sum(map(nox, sessions), Count.of(document.run(["--check"])))
 
 
 def sanity() -> Count:

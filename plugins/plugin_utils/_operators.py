@@ -82,25 +82,25 @@ OPERATORS: dict[str, Operator] = {
 }
 
 
-def show(value: t.Any) -> str:
-    """A value as a person reads it in a sentence; long lists end in how many more there are."""
+def show(value: t.Any, most: int = 6) -> str:
+    """A value as a person reads it in a sentence; a list of more than that many ends in how many more there are."""
     if isinstance(value, list):
-        shown = ", ".join(str(item) for item in value[:6]) or "none"
-        return shown + (f" and {len(value) - 6} more" if len(value) > 6 else "")
+        shown = ", ".join(str(item) for item in value[:most]) or "none"
+        return shown + (f" and {len(value) - most} more" if len(value) > most else "")
     if isinstance(value, dict):
-        return ", ".join(f"{key} {show(item)}" for key, item in value.items()) or "none"
+        return ", ".join(f"{key} {show(item, most)}" for key, item in value.items()) or "none"
     if isinstance(value, str):
         return value if value and value == " ".join(value.split()) else json.dumps(value)
     return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def words(accept: dict[str, t.Any]) -> str:
+def words(accept: dict[str, t.Any], most: int = 6) -> str:
     """What an accept asks for, such as "at least 1"."""
-    return " and ".join(OPERATORS[name].words.format(_bound_words(name, bound)) for name, bound in accept.items())
+    return " and ".join(OPERATORS[name].words.format(_bound_words(name, bound, most)) for name, bound in accept.items())
 
 
-def _bound_words(name: str, bound: t.Any) -> str:
-    return f"{bound[0]} and {bound[1]}" if name == "between" else show(bound)
+def _bound_words(name: str, bound: t.Any, most: int) -> str:
+    return f"{bound[0]} and {bound[1]}" if name == "between" else show(bound, most)
 
 
 def check_bound(name: str, bound: t.Any) -> None:

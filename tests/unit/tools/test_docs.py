@@ -1,0 +1,129 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""Pages that are made: all are up to date, and one that is not is named with the command that helps."""
+
+from __future__ import annotations
+
+import importlib
+import pathlib
+import re
+import sys
+import typing as t
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+PAGES = ROOT / "tools" / "pages"
+pytestmark = pytest.mark.skipif(not PAGES.is_dir() or sys.version_info < (3, 11), reason="tools/ is in a checkout alone, and needs Python 3.11")
+
+
+@pytest.fixture
+def module(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[str], t.Any]:
+    """A module of tools/pages/, by its name."""
+    monkeypatch.syspath_prepend(str(PAGES))
+    return importlib.import_module
+
+
+def test_they_are_up_to_date(module: t.Callable[[str], t.Any]) -> None:
+    write = module("write")
+    pages = write.wanted(ROOT)
+    assert write.complaint(write.stale(ROOT, pages)) == ""
+    assert {"roles/base_hardening/README.md", "docs/controls/README.md", "docs/controls/ssh.md"} <= set(pages)
+
+
+@pytest.mark.parametrize(
+    ("before", "names"),
+    [
+        ({"docs/controls/a.md": "a\n", "roles/README.md": "r\n"}, []),
+        ({"roles/README.md": "r\n"}, ["docs/controls/a.md"]),
+        ({"docs/controls/a.md": "a\n", "roles/README.md": "old\n"}, ["roles/README.md"]),
+        ({"docs/controls/a.md": "a\n", "docs/controls/gone.md": "x\n", "roles/README.md": "r\n"}, ["docs/controls/gone.md"]),
+        ({"docs/by-hand.md": "x\n", "docs/controls/a.md": "a\n", "roles/README.md": "r\n"}, []),
+    ],
+)
+def test_stale(module: t.Callable[[str], t.Any], tmp_path: pathlib.Path, before: dict[str, str], names: list[str]) -> None:
+    write, pages = module("write"), {"docs/controls/a.md": "a\n", "roles/README.md": "r\n"}
+    for name, text in before.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert write.stale(tmp_path, pages) == names
+    assert write.write(tmp_path, pages) == names
+    assert write.stale(tmp_path, pages) == []
+    assert (tmp_path / "docs/by-hand.md").exists() == ("docs/by-hand.md" in before)
+
+
+def test_complaint(module: t.Callable[[str], t.Any]) -> None:
+    assert module("write").complaint(["a.md"]) == "docs: a.md is not what roles and catalogue say now; run ./run docs and commit what it writes"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("V(enforce) or C(a.b_c).", "`enforce` or `a.b_c`."),
+        ("See M(groundwork.baseline.security_baseline), B(always) and I(now).", "See `groundwork.baseline.security_baseline`, **always** and *now*."),
+        ("O(state=restored) of <name>, *-cbc, a_b, _c", "`state=restored` of \\<name\\>, \\*-cbc, a_b, \\_c"),
+    ],
+)
+def test_markup(module: t.Callable[[str], t.Any], markup: str, text: str) -> None:
+    assert module("texts").paragraphs(markup) == [text]
+
+
+def test_markup_that_is_wrong(module: t.Callable[[str], t.Any]) -> None:
+    with pytest.raises(ValueError, match="Cannot find closing"):
+        module("texts").paragraphs("V(enforce")
+
+
+@pytest.mark.parametrize(("value", "text"), [("", '""'), ("a", "a"), ([], "[]"), ({}, "{}"), (True, "true"), (5, "5"), (["a", 1], "[a, 1]"), (None, "")])
+def test_a_default_in_yaml(module: t.Callable[[str], t.Any], value: t.Any, text: str) -> None:
+    assert module("role_pages").shown(value) == text
+
+
+@pytest.mark.parametrize(
+    ("control", "way"),
+    [
+        ({"id": "a.b", "resource": "sysctl", "level": 1}, "by default"),
+        ({"id": "a.b", "resource": "sysctl", "level": 2}, "with another profile"),
+        ({"id": "a.door", "resource": "sshd", "level": 2}, "by default"),
+        ({"id": "a.door", "resource": "sshd", "level": 2, "manual": "Only people can."}, "by people"),
+        ({"id": "a.b", "resource": "package", "level": 1, "on_request": True}, "on request"),
+        ({"id": "a.door", "resource": "package", "level": 1, "on_request": True}, "by default"),
+        ({"id": "a.b", "resource": "nothing_plans_this", "level": 1}, "audited alone"),
+        ({"id": "a.looked_at", "resource": "sysctl", "level": 1}, "audited alone"),
+    ],
+)
+def test_way(module: t.Callable[[str], t.Any], control: dict[str, t.Any], way: str) -> None:
+    pages = module("control_pages")
+    control = {"area": "a", "severity": "low", **control}
+    catalogue = pages._catalogue.Catalogue([control, {"id": "a.other", "area": "a", "severity": "low", "level": 1}], {"baseline": {"levels": [1]}}, {}, {})
+    assert pages._way(control, catalogue, pages.Role("baseline", {"a.door": "enforce", "a.looked_at": "audit"}))[0] == way
+
+
+def test_every_control_has_its_place_and_its_switch(module: t.Callable[[str], t.Any]) -> None:
+    """Each control once, under an anchor that the table links to, with a switch; no name of a family left open, no line without an end."""
+    pages = module("control_pages")
+    made = pages.pages(ROOT)
+    controls = pages._catalogue.load().controls
+    for control in controls:
+        text = made[f"docs/controls/{control['area']}.md"]
+        assert text.count(f"\n## {control['id']}\n") == 1
+        assert f"](#{module('texts').anchor(control['id'])})" in text
+        assert f'{{{control["id"]}: "off"}}' in text
+    for text in made.values():
+        assert not re.search(r"\{(units|packages|paths|groups|modes)\.", text)
+        assert all(line.endswith((".", ":")) for line in text.splitlines() if line.startswith("- ")), text
+
+
+def test_what_a_role_says_of_itself(module: t.Callable[[str], t.Any], tmp_path: pathlib.Path) -> None:
+    """The page has what people wrote, each variable, and those within it."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "head.md").write_text("<!--\nheader\n-->\n\n# x\n\nWords.\n", encoding="utf-8")
+    inner = {"b": {"description": "Inner.", "type": "str", "required": True, "choices": ["c", "d"]}}
+    option = {"description": ["One.", "Two."], "type": "list", "elements": "dict", "default": [], "options": inner}
+    text = module("role_pages").page(tmp_path, {"options": {"x_a": option}})
+    assert (
+        "-->\n\n# x\n\nWords.\n\n## Variables\n\n### x_a\n\n`list of dict`, default `[]`\n\nOne.\n\nTwo.\n\n- `b` (`str`, required, one of `c`, `d`): Inner.\n"
+        in text
+    )
+    assert "header" not in text
