@@ -11,6 +11,7 @@ import pathlib
 import typing as t
 from collections import Counter
 
+import proven_pages
 import yaml
 from ansible_collections.groundwork.baseline.plugins.module_utils import _workloads
 from ansible_collections.groundwork.baseline.plugins.module_utils._guards import DOORS
@@ -44,7 +45,8 @@ def pages(root: pathlib.Path) -> dict[str, str]:
     """The page of each area, and the index."""
     catalogue = _catalogue.load()
     role = read_role(root / "roles" / ROLE, {control["id"] for control in catalogue.controls} | {control["area"] for control in catalogue.controls})
-    told = [tell(control, catalogue, role) for control in catalogue.controls]
+    cases = proven_pages.read_cases(root)
+    told = [tell(control, catalogue, role, cases) for control in catalogue.controls]
     areas = {area: list(each) for area, each in itertools.groupby(sorted(told, key=lambda each: each["area"]), key=lambda each: each["area"])}
     made = {f"docs/controls/{area}.md": template("area.md.j2").render(area=area, controls=each) for area, each in areas.items()}
     return made | {"docs/controls/README.md": index(told, areas, catalogue, role)}
@@ -58,7 +60,7 @@ def read_role(role: pathlib.Path, known: set[str]) -> Role:
     return Role(defaults[f"{ROLE}_profile"], modes)
 
 
-def tell(control: Data, catalogue: _catalogue.Catalogue, role: Role) -> Data:
+def tell(control: Data, catalogue: _catalogue.Catalogue, role: Role, cases: proven_pages.Cases) -> Data:
     """A control as the templates take it."""
     named = {family: _named(control, catalogue.platforms[family]) for family in families_of(control, catalogue.platforms)}
     named = {family: each for family, each in named.items() if each}
@@ -72,6 +74,7 @@ def tell(control: Data, catalogue: _catalogue.Catalogue, role: Role) -> Data:
         "why": why,
         "cures": _by_family(named, catalogue.platforms, lambda each: _cure(control["resource"], each)),
         "accepted": _by_family(named, catalogue.platforms, lambda each: _accepted(each["want"], each.get("accept"))),
+        "proven": proven_pages.told(control, cases, list(named), {family: each["title"] for family, each in catalogue.platforms.items()}),
         "impact": control.get("impact", ""),
         "kept": _kept(control),
         "absent": control.get("if_absent", "not_applicable"),

@@ -100,6 +100,34 @@ def test_way(module: t.Callable[[str], t.Any], control: dict[str, t.Any], way: s
     assert pages._way(control, catalogue, pages.Role("baseline", {"a.door": "enforce", "a.looked_at": "audit"}))[0] == way
 
 
+@pytest.mark.parametrize(
+    ("control", "families", "words"),
+    [
+        ("a.both", ["debian", "redhat"], "in containers"),
+        ("a.machine", ["debian", "redhat"], "on machines"),
+        ("a.anywhere", ["debian", "redhat"], "in containers and on machines"),
+        ("a.debian", ["debian", "redhat"], "in containers of the Debian family"),
+        ("a.both", ["redhat"], "in containers of the Red Hat family"),
+        ("a.debian", ["redhat"], ""),
+        ("a.nowhere", ["debian", "redhat"], ""),
+    ],
+)
+def test_where_it_was_proven(module: t.Callable[[str], t.Any], control: str, families: list[str], words: str) -> None:
+    pages = module("proven_pages")
+    known: dict[str, dict[str, t.Any]] = {"a.both": {}, "a.machine": {}, "a.anywhere": {}, "a.debian": {"families": ["debian"]}}
+    cases = pages.Cases(known, {"container": {"a.both", "a.anywhere", "a.debian"}, "machine": {"a.machine", "a.anywhere"}})
+    assert pages.told({"id": control}, cases, families, {"debian": "the Debian family", "redhat": "the Red Hat family"}) == words
+
+
+def test_what_the_scenarios_say_of_themselves(module: t.Callable[[str], t.Any]) -> None:
+    """Each scenario with its hosts; what is no scenario, for it has no tests, is left out."""
+    found = {each["name"]: each for each in module("proven_pages").scenarios(ROOT)}
+    assert {"audit", "base_hardening", "enforce", "prove", "vm"} <= set(found)
+    assert "bench" not in found
+    assert all(each["hosts"] and each["tests"] and all(each["said"]) for each in found.values())
+    assert all(host.startswith("gw-vm-") for host in found["vm"]["hosts"])
+
+
 def test_every_control_has_its_place_and_its_switch(module: t.Callable[[str], t.Any]) -> None:
     """Each control once, under an anchor that the table links to, with a switch; no name of a family left open, no line without an end."""
     pages = module("control_pages")
