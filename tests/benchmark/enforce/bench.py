@@ -83,7 +83,7 @@ def main() -> None:
             rounds: dict[str, list[float]] = {"ping": [], "no-op": [], "check, no-op": [], "ordinary, no-op": []}
             ordinary, _changed = hosts.play(folder / "ordinary.yml", host, data)
             for _round in range(ROUNDS):
-                rounds["ping"].append(hosts.play(folder / "ping.yml", host, data)[0])
+                rounds["ping"].append(hosts.play(HERE.parent / "ping.yml", host, data)[0])
                 seconds, again = hosts.play(folder / "ours.yml", host, data)
                 rounds["no-op"].append(seconds)
                 rounds["check, no-op"].append(hosts.play(folder / "ours.yml", host, data, "--check")[0])
