@@ -87,7 +87,9 @@ class Journal:
         folder = os.path.join(self.folder, name)
         os.makedirs(folder, mode=0o700)
         entries = []
-        for number, file in enumerate(changes.files):
+        others = dict.fromkeys(path for value in changes.runtime for path in value.touches(self.root))
+        touched = [FileChange(path, "", 0) for path in others if path not in {file.path for file in changes.files}]
+        for number, file in enumerate([*changes.files, *touched]):
             here = self.path(file.path)
             kept = _atomic.kept(here, folder=file.text is None and not file.gone)
             copied = kept is not None and (file.text is not None or file.gone)

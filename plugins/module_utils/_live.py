@@ -30,3 +30,7 @@ class Live:
     def hindrance(self, root: str) -> str:
         """Why it cannot be set on this host at all, and what to do; nothing where it can."""
         return ""
+
+    def touches(self, root: str) -> list[str]:
+        """The files that setting it changes, by the program that is told to: copies are kept of them, and are what brings them back."""
+        return []

@@ -19,6 +19,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     key_value,
     mount,
     package,
+    pam,
     sshd,
     sysctl,
     unit,
@@ -36,6 +37,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "key_value": key_value.observe,
     "mount": mount.observe,
     "package": package.observe,
+    "pam": pam.observe,
     "sshd": sshd.observe,
     "sysctl": sysctl.observe,
     "unit": unit.observe,
@@ -48,6 +50,7 @@ PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "kernel_module": kernel_module.plan,
     "key_value": key_value.plan,
     "mount": mount.plan,
+    "pam": pam.plan,
     "sshd": _sshd_edits.plan,
     "sysctl": sysctl.plan,
 }

@@ -14,6 +14,7 @@ import subprocess
 from dataclasses import asdict, dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -70,7 +71,7 @@ class Remount(Live):
             raise OSError(f"{' '.join(argv)} ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
 
 
-KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount}
+KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount, "pam": Feature}
 
 
 def to_dict(value: Live) -> dict[str, str]:

@@ -45,10 +45,19 @@ KEY_VALUES = {
     "coredump": ("{key}={want}", "[Coredump] of /etc/systemd/coredump.conf.d/99-zz-groundwork.conf"),
     "dnf": ("{key} = {want}", "[{section}] of /etc/dnf/dnf.conf"),
     "dnf_automatic": ("{key} = {want}", "[{section}] of /etc/dnf/automatic.conf"),
+    "faillock": ("{key} = {want}", "/etc/security/faillock.conf, and take the key out of PAM arguments"),
     "journald": ("{key}={want}", "[Journal] of /etc/systemd/journald.conf.d/99-zz-groundwork.conf and restart systemd-journald"),
     "limits": ("{key} {want}", "/etc/security/limits.d/99-zz-groundwork.conf, and take away lines for others that say more"),
     "login_defs": ("{key} {want}", "/etc/login.defs"),
     "pwquality": ("{key} = {want}", "/etc/security/pwquality.conf.d/99-zz-groundwork.conf, and take the key out of pwquality.conf and PAM arguments"),
+}
+
+# For each question a control asks PAM: a feature of authselect, a profile of pam-auth-update.
+PAM = {
+    "faillock": ("authselect enable-feature with-faillock", "with pam-auth-update a profile of its own that has pam_faillock around pam_unix"),
+    "nullok": ("authselect enable-feature without-nullok", "with pam-auth-update take nullok out of the lines that are named, which it then keeps so"),
+    "pwhistory": ("authselect enable-feature with-pwhistory and set remember in /etc/security/pwhistory.conf", "with pam-auth-update a profile of its own"),
+    "pwquality": ("choose a profile of authselect that has pam_pwquality", "pam-auth-update --enable pwquality"),
 }
 
 
@@ -124,6 +133,11 @@ def _key_value(args: Data, want: t.Any) -> str:
     return f"write '{line.format(**names)}' to {where.format(**names)}"
 
 
+def _pam(args: Data, want: t.Any) -> str:
+    by_feature, by_profile = PAM.get(args["question"], ("change the lines of PAM that are named", ""))
+    return f"run: {by_feature}; or {by_profile}" if by_profile else by_feature
+
+
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sysctl": _sysctl,
     "sshd": _sshd,
@@ -134,4 +148,5 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "mount": _mount,
     "account": _account,
     "key_value": _key_value,
+    "pam": _pam,
 }

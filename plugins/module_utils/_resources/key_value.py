@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError, Reading
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
     _key_value_apt,
+    _key_value_faillock,
     _key_value_ini,
     _key_value_limits,
     _key_value_login_defs,
@@ -32,6 +33,7 @@ FORMATS: dict[str, Format] = {
     "coredump": _key_value_systemd.FORMAT_COREDUMP,
     "dnf": _key_value_ini.FORMAT_DNF,
     "dnf_automatic": _key_value_ini.FORMAT_AUTOMATIC,
+    "faillock": _key_value_faillock.FORMAT,
     "journald": _key_value_systemd.FORMAT_JOURNALD,
     "limits": _key_value_limits.FORMAT,
     "login_defs": _key_value_login_defs.FORMAT,

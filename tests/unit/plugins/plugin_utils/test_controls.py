@@ -101,7 +101,7 @@ def test_in_a_container(control: dict[str, t.Any]) -> None:
 def test_enough() -> None:
     """All kinds of resources are used; no fixture is left of a control that is gone."""
     kinds = {control["resource"] for control in CATALOGUE.controls}
-    assert kinds == {"account", "file", "kernel_module", "key_value", "mount", "package", "sshd", "sysctl", "unit"}
+    assert kinds == {"account", "file", "kernel_module", "key_value", "mount", "package", "pam", "sshd", "sysctl", "unit"}
     assert set(READINGS) == {control["id"] for control in CATALOGUE.controls}
     titles = [control["title"] for control in CATALOGUE.controls]
     assert sorted(titles) == sorted(set(titles))
