@@ -16,7 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._answers impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
 from ansible_collections.groundwork.baseline.plugins.module_utils._login import ways
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sshd_edits, sshd
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sshd_edits, _sudoers_edits, sshd
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import daemon
 from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
 
@@ -66,7 +66,11 @@ def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | No
         raise Unfixable(f"this is for the system's crypto policy to say ({policy}); take away what comes before it ({lines[0]})")
 
 
-GUARDS: dict[str, t.Callable[[Host, Fix, t.Any, t.Any], None]] = {"account": _account, "sshd": _sshd, "sysctl": _sysctl}
+def _sudoers(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:
+    _sudoers_edits.check(host, fix["args"], fix["want"], operator.user if operator else None)
+
+
+GUARDS: dict[str, t.Callable[[Host, Fix, t.Any, t.Any], None]] = {"account": _account, "sshd": _sshd, "sudoers": _sudoers, "sysctl": _sysctl}
 
 
 def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None, back: Steps) -> dict[str, str]:

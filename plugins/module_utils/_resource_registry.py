@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
     _sshd_edits,
+    _sudoers_edits,
     account,
     file,
     kernel_module,
@@ -21,6 +22,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     package,
     pam,
     sshd,
+    sudoers,
     sysctl,
     unit,
 )
@@ -39,6 +41,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "package": package.observe,
     "pam": pam.observe,
     "sshd": sshd.observe,
+    "sudoers": sudoers.observe,
     "sysctl": sysctl.observe,
     "unit": unit.observe,
 }
@@ -52,5 +55,6 @@ PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "mount": mount.plan,
     "pam": pam.plan,
     "sshd": _sshd_edits.plan,
+    "sudoers": _sudoers_edits.plan,
     "sysctl": sysctl.plan,
 }

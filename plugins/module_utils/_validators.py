@@ -15,6 +15,7 @@ import tempfile
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
+from ansible_collections.groundwork.baseline.plugins.module_utils._sudoers_candidate import Candidate as SudoersCandidate
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -43,7 +44,9 @@ def _sshd(host: Host, folder: str, texts: dict[str, str]) -> str:
 
 
 def _sudoers(host: Host, folder: str, texts: dict[str, str]) -> str:
-    return "".join(_said(host, folder, texts, "visudo", "-cf", path) for path in _written(folder, texts))
+    with SudoersCandidate(host, texts) as candidate:
+        failure = candidate.failure()
+    return f"visudo -c: {failure}" if failure else ""
 
 
 def _nftables(host: Host, folder: str, texts: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ if t.TYPE_CHECKING:
 
 SYSCTL_FILE = "/etc/sysctl.d/99-zz-groundwork.conf"
 SSHD_FILE = "/etc/ssh/sshd_config.d/00-groundwork.conf"
+SUDOERS_FILE = "/etc/sudoers.d/zz-groundwork"
 MODPROBE_FILE = "/etc/modprobe.d/groundwork.conf"
 # sshd reads these as words with spaces between them; its other lists take commas.
 SPACED = ("allowusers", "allowgroups", "denyusers", "denygroups", "authenticationmethods", "acceptenv")
@@ -38,6 +39,13 @@ ACCOUNTS = {
     "home_unfit": "make each home and give it to its account (mkhomedir_helper NAME, chown), or remove the account",
     "home_missing": "make the home directories (mkhomedir_helper NAME), or remove the accounts",
     "home_owner": "give each home directory to its account (chown)",
+}
+SUDO = {
+    "syntax": "mend the line that visudo -c names (visudo, or visudo -f FILE)",
+    "logging": f'write "Defaults syslog=authpriv, syslog_goodpri=notice, log_allowed" to {SUDOERS_FILE} (visudo -f), and take later lines away that differ',
+    "skipped": "give each file a name without a dot or a ~ at its end, root as its owner and mode 0440, or remove it; include /etc/sudoers.d in /etc/sudoers",
+    "nopasswd": "take NOPASSWD out of the rules that are named (visudo -f FILE), or accept who needs it by a value of your own",
+    "unlimited": "give by name what is needed in the rules that are named (visudo -f FILE), or use the group of administrators",
 }
 # How a value is written in each format, and where: key, value, section.
 KEY_VALUES = {
@@ -100,6 +108,14 @@ def _file(args: Data, want: t.Any) -> str:
     return f"run: {' && '.join(steps)}" if steps else f"make {paths} {_plain(want)}"
 
 
+def _sudoers(args: Data, want: t.Any) -> str:
+    if "option" not in args:
+        return SUDO[args["question"]]
+    sign = "!" if want is False or want == "" else ""
+    value = "" if want in (True, False, "") else f"={want}"
+    return f'write "Defaults {sign}{args["option"]}{value}" to {SUDOERS_FILE} (visudo -f), and take away lines that say otherwise later'
+
+
 def _package(args: Data, want: t.Any) -> str:
     names = (" or " if args.get("any") else " ").join(args["names"])
     return f"{'remove' if want == 'absent' else 'install'} the package {names}"
@@ -141,6 +157,7 @@ def _pam(args: Data, want: t.Any) -> str:
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sysctl": _sysctl,
     "sshd": _sshd,
+    "sudoers": _sudoers,
     "file": _file,
     "package": _package,
     "unit": _unit,

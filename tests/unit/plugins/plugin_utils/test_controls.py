@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 import yaml
-from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS
+from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _handed
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._evaluate import judge
 
@@ -101,7 +101,7 @@ def test_in_a_container(control: dict[str, t.Any]) -> None:
 def test_enough() -> None:
     """All kinds of resources are used; no fixture is left of a control that is gone."""
     kinds = {control["resource"] for control in CATALOGUE.controls}
-    assert kinds == {"account", "file", "kernel_module", "key_value", "mount", "package", "pam", "sshd", "sysctl", "unit"}
+    assert kinds == set(RESOURCES)
     assert set(READINGS) == {control["id"] for control in CATALOGUE.controls}
     titles = [control["title"] for control in CATALOGUE.controls]
     assert sorted(titles) == sorted(set(titles))
