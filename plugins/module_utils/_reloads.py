@@ -16,6 +16,7 @@ import socket
 import time
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
@@ -145,11 +146,27 @@ def _daemon_reload(_unit: str) -> None:
         act("systemctl", "daemon-reload")
 
 
+def _firewall(load: t.Callable[[], None]) -> t.Callable[[str], None]:
+    """One of the programs of packet filters, which loads its files and proves that ssh is let in."""
+
+    def reload(_unit: str) -> None:
+        try:
+            load()
+        except OSError as exc:
+            raise ReloadFailed(str(exc)) from exc
+
+    return reload
+
+
 # Name -> the beginnings of the paths, the unit where a host has no other name for it, and what to do. In this order.
 RELOADS: dict[str, tuple[tuple[str, ...], str, t.Callable[[str], None]]] = {
     "systemd": (("/etc/systemd/system/", "/etc/fstab"), "", _daemon_reload),
     "journald": (("/etc/systemd/journald.conf",), "systemd-journald.service", _restart),
     "sshd": (("/etc/ssh/sshd_config",), "ssh.service", _sshd),
+    # after sshd: what is proven of them are the ports that it has then
+    "firewalld": (("/etc/firewalld/",), "firewalld.service", _firewall(_firewall_programs.load_firewalld)),
+    "nftables": ((_firewall_programs.NFT_FILE,), "nftables.service", _firewall(_firewall_programs.load_nft)),
+    "ufw": (("/etc/ufw/", "/etc/default/ufw"), "ufw.service", _firewall(_firewall_programs.load_ufw)),
 }
 
 

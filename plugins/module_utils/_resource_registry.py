@@ -12,12 +12,15 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
+    _firewall_edits,
     _sshd_edits,
     _sudoers_edits,
     account,
     file,
+    firewall,
     kernel_module,
     key_value,
+    listening_port,
     mount,
     package,
     pam,
@@ -35,8 +38,10 @@ if t.TYPE_CHECKING:
 RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "account": account.observe,
     "file": file.observe,
+    "firewall": firewall.observe,
     "kernel_module": kernel_module.observe,
     "key_value": key_value.observe,
+    "listening_port": listening_port.observe,
     "mount": mount.observe,
     "package": package.observe,
     "pam": pam.observe,
@@ -50,6 +55,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
 PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "account": account.plan,
     "file": file.plan,
+    "firewall": _firewall_edits.plan,
     "kernel_module": kernel_module.plan,
     "key_value": key_value.plan,
     "mount": mount.plan,

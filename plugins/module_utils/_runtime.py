@@ -14,6 +14,7 @@ import subprocess
 from dataclasses import asdict, dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import LetIn, NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 
 MOUNTS = "/proc/self/mounts"
@@ -71,7 +72,16 @@ class Remount(Live):
             raise OSError(f"{' '.join(argv)} ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
 
 
-KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount, "pam": Feature}
+KINDS: dict[str, type[Live]] = {
+    "firewall_nft": NftTable,
+    "firewall_proof": LetIn,
+    "firewall_ufw": UfwRules,
+    "firewall_unit": Service,
+    "firewall_zone_port": ZonePort,
+    "mount": Remount,
+    "pam": Feature,
+    "setting": Setting,
+}
 
 
 def to_dict(value: Live) -> dict[str, str]:

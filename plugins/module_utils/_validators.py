@@ -84,6 +84,7 @@ VALIDATORS: dict[str, t.Callable[[Host, str, dict[str, str]], str]] = {
     "/etc/ssh/sshd_config": _sshd,
     "/etc/sudoers": _sudoers,
     "/etc/nftables": _nftables,
+    "/etc/sysconfig/nftables": _nftables,
     UNITS: _units,
 }
 

@@ -13,6 +13,8 @@ import fnmatch
 import json
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.module_utils._firewall_ports import port
+
 
 class WrongType(Exception):
     """The two cannot be compared, so nobody may say pass or fail."""
@@ -61,6 +63,10 @@ def _matching(seen: list[t.Any], bound: list[str]) -> list[t.Any]:
     return [item for item in seen if any(fnmatch.fnmatchcase(str(item), pattern) for pattern in bound)]
 
 
+def _no_ports(seen: list[t.Any], bound: list[str]) -> list[t.Any]:
+    return [item for item in seen if item not in bound and not (isinstance(item, str) and port(item))]
+
+
 def _of_list(words: str, offenders: t.Callable[[list[t.Any], t.Any], list[t.Any]]) -> Operator:
     return Operator(words, lambda seen, bound: not offenders(seen, bound), "list", "list", offenders)
 
@@ -76,6 +82,7 @@ OPERATORS: dict[str, Operator] = {
     "subset_of": _of_list("nothing but {}", _subset),
     "contains": _of_list("all of {}", _lacking),
     "none_of": _of_list("none of {}", _among),
+    "ports_or": Operator("ports such as 443/tcp or 8000-8010/udp, or {}", lambda seen, bound: not _no_ports(seen, bound), "list", "list", _no_ports),
     "no_match": _of_list("nothing like {}", _matching),
     "mode_at_most": Operator("{} or less", lambda seen, bound: not _octal(seen) & ~_octal(bound), "text", "text"),
     "umask_covers": Operator("{} or stricter", lambda seen, bound: not _octal(bound) & ~_octal(seen), "text", "text"),

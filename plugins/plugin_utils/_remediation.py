@@ -154,11 +154,29 @@ def _pam(args: Data, want: t.Any) -> str:
     return f"run: {by_feature}; or {by_profile}" if by_profile else by_feature
 
 
+FIREWALL = {
+    "covered": "give each a rule of its own, stop what listens, or let the firewall deny what nobody asked for",
+    "matches": "load the saved rules (systemctl reload), or save what is loaded; look at both first",
+    "published": "publish them on 127.0.0.1 alone, or declare them in values",
+}
+
+
+def _firewall(args: Data, want: t.Any) -> str:
+    plain = "allow ssh and what else is to be reached, then deny what comes in, in the firewall that this host has (ufw, firewalld or nftables.service)"
+    return FIREWALL.get(args["question"], plain)
+
+
+def _listening_port(args: Data, want: t.Any) -> str:
+    return "bind it to 127.0.0.1 or stop it (ss -tulpn shows whose it is), or declare it in values"
+
+
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sysctl": _sysctl,
     "sshd": _sshd,
     "sudoers": _sudoers,
     "file": _file,
+    "firewall": _firewall,
+    "listening_port": _listening_port,
     "package": _package,
     "unit": _unit,
     "kernel_module": _kernel_module,
