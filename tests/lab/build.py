@@ -27,7 +27,7 @@ import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "groundwork/lab"
-DEFAULT = ("el9", "ubuntu2404", "debian12", "debian13")  # the slowest first: two are built at a time
+DEFAULT = ("el9", "ubuntu2604", "ubuntu2404", "debian12", "debian13")  # the slowest first: two are built at a time
 PULL_SECONDS = 60
 Table = dict[str, dict[str, str]]
 
@@ -46,11 +46,33 @@ def labels(name: str) -> dict[str, str]:
 
 def key(name: str, table: Table, source: str) -> str:
     """What the image is made of: its recipe's files, and the ISO week so that updates are picked up once a week."""
-    files = [HERE / f"Containerfile.{table[name]['family']}"] if source == "registry" else [HERE / "debian.py", *sorted(HERE.glob(f"images/{name}.*"))]
+    files = [HERE / f"Containerfile.{table[name]['family']}"]
+    if source != "registry":
+        files = [HERE / "debian.py", *(file for one in lineage(name) for file in sorted(HERE.glob(f"images/{one}.*")))]
     if name.startswith("el"):
         files.append(HERE / "rpms.py")
     digest = hashlib.sha256(b"\0".join([str(table[name]).encode(), *(file.read_bytes() for file in files)])).hexdigest()
     return f"{source}-{digest[:16]}-{datetime.datetime.now(tz=datetime.timezone.utc):%G-W%V}"
+
+
+def raw(name: str) -> dict[str, t.Any]:
+    path = HERE / f"images/{name}.yml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def lineage(name: str) -> list[str]:
+    """The image and those whose recipe it goes on from, itself first."""
+    like = raw(name).get("like")
+    return [name, *(lineage(like) if like else [])]
+
+
+def recipe_of(name: str) -> dict[str, t.Any]:
+    """The recipe, on top of the one that it is `like`: its files are laid over, its script runs afterwards, the rest is instead."""
+    own = raw(name)
+    if "like" not in own:
+        return own
+    base = recipe_of(own["like"])
+    return {**base, **own, "files": {**base.get("files", {}), **own.get("files", {})}, "run": base.get("run", "") + own.get("run", "")}
 
 
 def pull(short_name: str) -> str:
@@ -74,7 +96,7 @@ def from_registry(name: str, entry: dict[str, str], recipe: str) -> str:
 
 def from_packages(name: str, recipe: str) -> str:
     """Load what was built by the same recipe, or build it from Debian's packages; where that fails, an older build serves."""
-    described = yaml.safe_load((HERE / f"images/{name}.yml").read_text(encoding="utf-8"))
+    described = recipe_of(name)
     cached, how = CACHE / f"{name}-{recipe}.tar.zst", "loaded from the cache"
     if not cached.exists():
         try:

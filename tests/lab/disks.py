@@ -155,7 +155,7 @@ def make(name: str, folder: pathlib.Path, kernel: pathlib.Path | None, source: s
 
 def from_packages(tree: pathlib.Path, machine: dict[str, t.Any]) -> None:
     """The image's packages with the machine's."""
-    image = yaml.safe_load((HERE / f"images/{machine['image']}.yml").read_text(encoding="utf-8"))
+    image = build.recipe_of(machine["image"])
     os.environ["INITRD"] = "No"  # not a large one when the kernel is installed, but a small one at the end
     debian.bootstrap(tree, {**image, "packages": f"{image['packages']} {machine['packages']}"})
     debian.finish(tree, image)

@@ -13,6 +13,7 @@ KNOWN = {
     "debian12": {"family": "debian", "lts": True, "support": "extended", "end_of_life": "2026-07-11", "next_lts": "13"},
     "debian13": {"family": "debian", "lts": True, "support": "supported", "end_of_life": "2028-08-09", "next_lts": None},
     "ubuntu2404": {"family": "debian", "lts": True, "support": "supported", "end_of_life": "2029-05-31", "next_lts": "26.04"},
+    "ubuntu2604": {"family": "debian", "lts": True, "support": "supported", "end_of_life": "2031-05-29", "next_lts": None},
     "el9": {"family": "redhat", "lts": True, "support": "supported", "end_of_life": "2027-05-31", "next_lts": "10"},
 }
 
