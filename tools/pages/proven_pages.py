@@ -90,8 +90,17 @@ def _hosts(inventory: pathlib.Path, key: str) -> dict[str, str]:
 
 
 def _image(root: pathlib.Path, image: str) -> Data:
-    recipe = root / LAB / "images" / f"{image}.yml"
-    return {"image": image, "source": _yaml(recipe)["source"] if recipe.is_file() else "from a registry alone"}
+    return {"image": image, "source": _source(root, image) if _recipe(root, image).is_file() else "from a registry alone"}
+
+
+def _recipe(root: pathlib.Path, image: str) -> pathlib.Path:
+    return root / LAB / "images" / f"{image}.yml"
+
+
+def _source(root: pathlib.Path, image: str) -> str:
+    """Its own word, or that of the image whose recipe it changes."""
+    recipe = _yaml(_recipe(root, image))
+    return str(recipe["source"]) if "source" in recipe else _source(root, recipe["like"])
 
 
 def _machine(root: pathlib.Path, machine: str) -> Data:
