@@ -13,6 +13,7 @@ import stat
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import act
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._pam_settings import HISTORY_FILE, reads_history_file
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -53,6 +54,8 @@ def hindrance(host: Host, feature: str, value: str) -> str:
         return ""
     if host.execute(COMMAND, "check").returncode:
         return "PAM's files were changed outside authselect, which then changes nothing; see authselect check, and bring them back or keep them by hand"
+    if feature == "pwhistory" and not (host.stat(HISTORY_FILE) and reads_history_file(host)):
+        return f"authselect leaves it to {HISTORY_FILE} how many passwords are remembered, and this pam_pwhistory reads none; update PAM, or make that file"
     known = host.run(COMMAND, "list-features", profile).split()
     return "" if name in known else f"authselect's profile {profile} has no feature {name}; choose a profile that has it"
 

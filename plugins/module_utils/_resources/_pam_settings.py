@@ -12,6 +12,11 @@ from __future__ import annotations
 import re
 import typing as t
 
+if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+
+HISTORY_FILE = "/etc/security/pwhistory.conf"
+HISTORY_MODULES = ("/usr/lib/*/security/pam_pwhistory.so", "/usr/lib*/security/pam_pwhistory.so", "/lib/*/security/pam_pwhistory.so")
 LINE = re.compile(r"\s*([^\s=#]+)(?:\s*=\s*|\s+|\s*$)([^#]*)")
 
 
@@ -40,3 +45,9 @@ def with_setting(name: str, value: str, text: str) -> str:
         lines[places[-1]] = wanted
         return "\n".join(lines)
     return f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{wanted}\n"
+
+
+def reads_history_file(host: Host) -> bool:
+    """Whether this pam_pwhistory knows of its file: it does since 1.5.3, and where a vendor gave it that before."""
+    places = [path for pattern in HISTORY_MODULES for path in host.glob(pattern)]
+    return any(HISTORY_FILE.rsplit("/", 1)[-1] in (host.read(path) or "") for path in places)

@@ -32,8 +32,7 @@ UNIX, QUALITY, HISTORY, FAILLOCK = "pam_unix.so", "pam_pwquality.so", "pam_pwhis
 # What asks for a new password, or takes the one that the line before was given.
 ASKING = (QUALITY, HISTORY, UNIX)
 HASHES = ("md5", "bigcrypt", "sha256", "sha512", "blowfish", "gost_yescrypt", "yescrypt")
-HISTORY_FILE = "/etc/security/pwhistory.conf"
-HISTORY_FILES = ("/usr/lib/*/security/pam_pwhistory.so", "/usr/lib*/security/pam_pwhistory.so", "/lib/*/security/pam_pwhistory.so")
+HISTORY_FILE = _pam_settings.HISTORY_FILE
 # DEFAULT of pam_pwhistory.c, PAM_FAIL_DELAY of pam_unix and pam_faillock
 HISTORY_DEFAULT, OWN_DELAY = 10, 2_000_000
 AUTHSELECT = "authselect"
@@ -121,14 +120,8 @@ def _remembered(host: Host, line: Entry) -> tuple[int, str]:
     if said.isdigit():
         return int(said), line.source
     path = line.argument("conf") or HISTORY_FILE
-    found = _pam_settings.last(host.read(path) or "", "remember", str.isdigit) if _reads_file(host) else None
+    found = _pam_settings.last(host.read(path) or "", "remember", str.isdigit) if _pam_settings.reads_history_file(host) else None
     return (int(found[0]), f"{path}:{found[1]}") if found else (HISTORY_DEFAULT, f"default of {line.source}")
-
-
-def _reads_file(host: Host) -> bool:
-    """Whether this pam_pwhistory knows of its file at all: it does since 1.5.3, and where a vendor gave it that before."""
-    places = [path for pattern in HISTORY_FILES for path in host.glob(pattern)]
-    return any("pwhistory.conf" in (host.read(path) or "") for path in places)
 
 
 def _use_authtok(host: Host) -> Found:
@@ -219,17 +212,27 @@ QUESTIONS: dict[str, t.Callable[[Host], Found]] = {
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """What pam-auth-update or authselect has to switch on, and the file of the module where it has one."""
     question = args["question"]
+    wrong = [each for each in readings if not _is_good(question, each.value, want)]
+    if not wrong:
+        return []
     if question == "faillock":
         local = functools.partial(_pam_settings.with_setting, "local_users_only", "")
         return [Edit(_key_value_faillock.PATH, local), Feature("PAM feature faillock", "on")]
     if question == "pwhistory":
-        for each in readings:
-            if isinstance(each.value, int) and 0 < each.value < want and each.source.startswith("/etc/pam.d/") and not each.source.startswith(MADE):
+        for each in wrong:
+            if each.value and each.source.startswith(FOLDERS) and not each.source.startswith(MADE):
                 raise Unfixable(f"{each.source} says how many passwords {HISTORY} remembers, and it wins over {HISTORY_FILE}; change it there")
         return [Edit(HISTORY_FILE, functools.partial(_remembering, str(want))), Feature("PAM feature pwhistory", f"remember {want}")]
     if question not in ("nullok", "pwquality"):
-        raise Unfixable(f"what {', '.join(each.source for each in readings)} says is somebody's own choice; change it there")
+        raise Unfixable(f"what {', '.join(each.source for each in wrong)} says is somebody's own choice; change it there")
     return [Feature(f"PAM feature {'no_nullok' if question == 'nullok' else question}", "on")]
+
+
+def _is_good(question: str, value: t.Any, want: t.Any) -> bool:
+    """Whether there is nothing to change."""
+    if question == "faillock":
+        return set(want) <= set(value)
+    return bool(value >= want if question == "pwhistory" else value == want)
 
 
 def _remembering(number: str, text: str) -> str:
