@@ -107,7 +107,7 @@ def _block(text: str, kind: str) -> list[tuple[int, str]] | None:
             marks.pop(0)
         elif within:
             found.append((number, re.sub(rf"^{kind.partition('-')[0]}\s+", "", line)))
-    return None if len(marks) > 1 else found
+    return None if marks else found
 
 
 def state(host: Host) -> tuple[set[str], str]:
