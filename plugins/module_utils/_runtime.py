@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import LetIn, NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -74,7 +75,6 @@ class Remount(Live):
 
 KINDS: dict[str, type[Live]] = {
     "firewall_nft": NftTable,
-    "firewall_proof": LetIn,
     "firewall_ufw": UfwRules,
     "firewall_unit": Service,
     "firewall_zone_port": ZonePort,

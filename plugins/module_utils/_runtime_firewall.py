@@ -21,7 +21,6 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._live import L
 ON = "active, enabled"
 LOADED, NOT_LOADED, OTHERWISE = "loaded", "not loaded", "loaded, but not as its files say"
 OPEN, CLOSED = "open", "closed"
-PROVEN, NOT_PROVEN = "proven", "not proven yet"
 POLICY = re.compile(r"""^\s*DEFAULT_INPUT_POLICY=["']?(\w*)""", re.MULTILINE)
 
 
@@ -130,17 +129,3 @@ class ZonePort(Live):
         if self.now(root) == self or port(wanted) is None:
             return
         programs.run("firewall-cmd", f"--zone={zone}", f"--{'add' if self.value == OPEN else 'remove'}-port={wanted}")
-
-
-@dataclass(frozen=True)
-class LetIn(Live):
-    """A proof and no setting: that new connections by ssh come in, once all before it is done."""
-
-    def now(self, root: str) -> LetIn:
-        """Not known until it is asked for."""
-        return LetIn(self.path, NOT_PROVEN)
-
-    def put(self, root: str) -> None:
-        """Ask the kernel's rules."""
-        if self.value != NOT_PROVEN:
-            programs.prove_ssh()

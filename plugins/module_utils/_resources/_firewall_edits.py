@@ -95,7 +95,7 @@ def _firewalld(known: Known, ports: list[Port]) -> list[Step]:
             # a zone of the vendor is copied to where an administrator's own one goes before it
             edits.append(Edit(path, lambda found, text=text, name=name: texts.zone(found or text, name, ports)))
         opened += [live.ZonePort(f"port {each} in the zone {name} of firewalld", live.OPEN) for each in ports]
-    return [*edits, live.Service("unit firewalld.service", live.ON), *opened, live.LetIn("that ssh is let in", live.PROVEN)]
+    return [*edits, live.Service("unit firewalld.service", live.ON), *opened]
 
 
 def _nftables(known: Known, ports: list[Port]) -> list[Step]:

@@ -18,6 +18,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._plan import O
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
+RULES = "### RULES ###"
 END_RULES = "### END RULES ###"
 CHAINS = ("input", "output", "forward", "limit", "limit-accept")
 INCLUDE = 'include "/etc/nftables/groundwork*.nft"'
@@ -29,9 +30,12 @@ def ufw_rules(text: str, chain: str, anywhere: str, ports: Iterable[Port]) -> st
     new = [rule for rule in (_ufw_rule(each, chain, anywhere) for each in ports) if rule.splitlines()[0] not in text.splitlines()]
     if not new:
         return text
-    if END_RULES not in text:
+    if RULES not in text:
         declared = "".join(f":{chain}-user-{each} - [0:0]\n" for each in CHAINS)
-        text = f"*filter\n{declared}### RULES ###\n\n{END_RULES}\nCOMMIT\n"
+        text = f"*filter\n{declared}{RULES}\nCOMMIT\n"
+    if END_RULES not in text:
+        # as the package brings it, before ufw wrote it for the first time
+        text = text.replace(f"{RULES}\n", f"{RULES}\n\n{END_RULES}\n", 1)
     before, after = text.split(END_RULES, 1)
     return f"{before}{''.join(new)}{END_RULES}{after}"
 
