@@ -14,9 +14,8 @@ import subprocess
 from dataclasses import asdict, dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import LetIn, NftTable, Service, UfwRules, ZonePort
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
