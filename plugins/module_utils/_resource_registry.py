@@ -16,6 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     _sshd_edits,
     _sudoers_edits,
     account,
+    banner,
     file,
     firewall,
     kernel_module,
@@ -37,6 +38,7 @@ if t.TYPE_CHECKING:
 # Spelt out: what packs the module for the target follows imports, not strings.
 RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "account": account.observe,
+    "banner": banner.observe,
     "file": file.observe,
     "firewall": firewall.observe,
     "kernel_module": kernel_module.observe,
@@ -54,6 +56,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
 # The kinds that can be put right: (readings, want, accept, args) -> steps. Pure; Unfixable where it has to stay as it is.
 PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "account": account.plan,
+    "banner": banner.plan,
     "file": file.plan,
     "firewall": _firewall_edits.plan,
     "kernel_module": kernel_module.plan,

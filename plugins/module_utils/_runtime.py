@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -81,6 +82,7 @@ KINDS: dict[str, type[Live]] = {
     "pam": Feature,
     "setting": Setting,
 }
+KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount, "link": Replaced}
 
 
 def to_dict(value: Live) -> dict[str, str]:

@@ -108,6 +108,11 @@ def _file(args: Data, want: t.Any) -> str:
     return f"run: {' && '.join(steps)}" if steps else f"make {paths} {_plain(want)}"
 
 
+def _banner(args: Data, want: t.Any) -> str:
+    said = f'write "{want["text"].strip()}" to {args["path"]}' if "text" in want else f"take names and versions of the system out of {args['path']}"
+    return f"{said}, and take them out of the files that are shown with it"
+
+
 def _sudoers(args: Data, want: t.Any) -> str:
     if "option" not in args:
         return SUDO[args["question"]]
@@ -182,6 +187,7 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "kernel_module": _kernel_module,
     "mount": _mount,
     "account": _account,
+    "banner": _banner,
     "key_value": _key_value,
     "pam": _pam,
 }

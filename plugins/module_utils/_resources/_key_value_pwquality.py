@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _drop_ins
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._key_value_format import INTEGER, Format, Said, Wanted, in_own_file
@@ -93,9 +93,10 @@ def _argument(words: list[str], key: str) -> str | None:
 
 
 def read(host: Host, key: str, section: str) -> list[Said]:
-    """What holds in each PAM file that has new passwords checked, told once where it is the same; in the files alone where none does."""
-    if not any(host.stat(path) for main in MAINS for path in (main, f"{main}.d")):
-        raise SubjectMissing(f"there is neither {MAIN} nor {MAIN}.d, so pwquality is not here")
+    """What holds in each PAM file that has new passwords checked, told once where it is the same; in the files alone where none does.
+
+    A host without pwquality sets nothing: it is to have it, and its settings are told before it comes.
+    """
     key = key.lower()
     said = in_files(host, key)
     found = []
