@@ -16,6 +16,7 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _firewall_state, _nft_ruleset
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_saved import ZONE_FOLDERS
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._nft_packets import ACCEPT, Packet, fate
 
 if t.TYPE_CHECKING:
@@ -110,10 +111,17 @@ def unload_ufw() -> None:
             run("nft", "delete", "table", family, "filter")
 
 
-def target(zone: str, *more: str) -> str:
-    """What firewalld does with the rest in a zone."""
-    found = re.search(r"^\s*target: (\S+)", run("firewall-cmd", *more, f"--info-zone={zone}").stdout, re.MULTILINE)
+def _target(zone: str) -> str:
+    """What a running firewalld does with the rest in a zone."""
+    found = re.search(r"^\s*target: (\S+)", run("firewall-cmd", f"--info-zone={zone}").stdout, re.MULTILINE)
     return found[1] if found else ""
+
+
+def _saved_target(zone: str) -> str:
+    """The same of its file, which firewalld itself may not have looked at since it changed."""
+    text = next(filter(None, (Host().read(f"{folder}/{zone}.xml") for folder in ZONE_FOLDERS)), "")
+    found = re.search(r"<zone\b[^>]*\starget=[\"']([^\"']*)", text)
+    return found[1] if found else "default"
 
 
 def load_firewalld() -> None:
@@ -121,8 +129,7 @@ def load_firewalld() -> None:
     if not firewalld_runs():
         return
     zones = run("firewall-cmd", "--get-zones").stdout.split()
-    saved = run("firewall-cmd", "--permanent", "--get-zones").stdout.split()
-    if sorted(zones) != sorted(saved) or any(target(zone) != target(zone, "--permanent") for zone in zones):
+    if any(_target(zone) != _saved_target(zone) for zone in zones):
         run("firewall-cmd", "--reload")
     prove_ssh()
 

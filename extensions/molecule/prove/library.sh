@@ -96,3 +96,39 @@ user_with() {
 enter() {
     echo "$2" | setpriv --reuid=nobody --regid=65534 --clear-groups su "$1" -c 'echo in' 2> /dev/null || echo out
 }
+
+# no_firewall: the manager that this host has is off and its rules are gone
+no_firewall() {
+    [ -d /etc/ufw ] && ufw --force disable > /dev/null
+    command -v rpm > /dev/null && ! command -v firewall-cmd > /dev/null && dnf -qy install firewalld > /dev/null
+    for unit in firewalld nftables; do
+        systemctl -q disable --now "$unit.service" 2> /dev/null || true
+    done
+    nft flush ruleset
+}
+
+# forget NAME: the package is there, but not for who asks dpkg
+forget() {
+    sed -i "/^Package: $1\$/,/^\$/d" /var/lib/dpkg/status
+}
+
+# turns_away ADDRESS PEER: from another network a new connection comes in by ssh, and to another port it does not
+turns_away() {
+    unshare --net sleep 30 &
+    outside=$!
+    python3 -m http.server --bind :: 9 > /dev/null 2>&1 &
+    listener=$!
+    until [ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
+    ip link add gwhere type veth peer name gwthere netns $outside
+    case "$1" in *:*) bits=64 ;; *) bits=24 ;; esac
+    [ $bits = 24 ] || nodad=nodad
+    ip address add "$1/$bits" dev gwhere $nodad
+    ip link set gwhere up
+    nsenter --net --target $outside sh -c "ip address add $2/$bits dev gwthere $nodad; ip link set gwthere up"
+    sleep 2
+    ask='import socket, sys; print(socket.create_connection((sys.argv[1], int(sys.argv[2])), 3).recv(4).decode())'
+    nsenter --net --target $outside python3 -c "$ask" "$1" 22
+    nsenter --net --target $outside python3 -c "$ask" "$1" 9 2>&1 | grep -qE 'timed out|No route|ermission denied' && echo turned away
+    kill $outside $listener
+    ip link delete gwhere 2> /dev/null || true
+}

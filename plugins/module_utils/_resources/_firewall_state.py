@@ -131,7 +131,7 @@ def owned_by(host: Host, ruleset: Ruleset | None) -> str:
     """Who else needs the packet filter as it is, in words; nothing where it may be changed."""
     for chain in ruleset.chains.values() if ruleset else ():
         if CONTAINERS.match(chain.name) or CONTAINER_TABLES.match(chain.table):
-            return f"there is the chain {chain.name} in the table {chain.family} {chain.table}"
+            return f"containers or virtual machines (there is the chain {chain.name} in the table {chain.family} {chain.table})"
     return _workloads.found(host)
 
 
