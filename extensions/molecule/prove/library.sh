@@ -99,8 +99,8 @@ enter() {
 
 # no_firewall: the manager that this host has is off and its rules are gone
 no_firewall() {
-    [ -d /etc/ufw ] && ufw --force disable > /dev/null
-    command -v rpm > /dev/null && ! command -v firewall-cmd > /dev/null && dnf -qy install firewalld > /dev/null
+    ! command -v ufw > /dev/null || ufw --force disable > /dev/null
+    ! command -v rpm > /dev/null || command -v firewall-cmd > /dev/null || dnf -qy install firewalld > /dev/null
     for unit in firewalld nftables; do
         systemctl -q disable --now "$unit.service" 2> /dev/null || true
     done
