@@ -19,12 +19,14 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit import load
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
 
 BOOTED = "/run/systemd/system"
 PID_FILE = "/run/sshd.pid"
+AUDITD_PID = "/run/auditd.pid"
 SECONDS = 30.0
 ANSWER_SECONDS = 5.0
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -156,10 +158,26 @@ def _firewall(load: t.Callable[[], None]) -> t.Callable[[str], None]:
             raise ReloadFailed(str(exc)) from exc
 
     return reload
+def _audit(_unit: str) -> None:
+    """Load the rules; a service that may not be restarted is left alone."""
+    try:
+        load()
+    except ObservationError as exc:
+        raise ReloadFailed(str(exc)) from exc
+
+
+def _auditd(_unit: str) -> None:
+    """Have a running audit daemon read its configuration: it takes SIGHUP, and systemd may not restart it."""
+    host = Host()
+    pid = (host.read(AUDITD_PID) or "").strip()
+    if pid.isdigit() and (host.read(f"/proc/{pid}/comm") or "").strip() == "auditd":
+        os.kill(int(pid), signal.SIGHUP)
 
 
 # Name -> the beginnings of the paths, the unit where a host has no other name for it, and what to do. In this order.
 RELOADS: dict[str, tuple[tuple[str, ...], str, t.Callable[[str], None]]] = {
+    "audit": (("/etc/audit/rules.d/",), "", _audit),
+    "auditd": (("/etc/audit/auditd.conf",), "", _auditd),
     "systemd": (("/etc/systemd/system/", "/etc/fstab"), "", _daemon_reload),
     "journald": (("/etc/systemd/journald.conf",), "systemd-journald.service", _restart),
     "sshd": (("/etc/ssh/sshd_config",), "ssh.service", _sshd),

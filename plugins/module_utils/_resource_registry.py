@@ -17,6 +17,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     _sudoers_edits,
     account,
     banner,
+    audit_rule,
     file,
     firewall,
     kernel_module,
@@ -39,6 +40,7 @@ if t.TYPE_CHECKING:
 RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "account": account.observe,
     "banner": banner.observe,
+    "audit_rule": audit_rule.observe,
     "file": file.observe,
     "firewall": firewall.observe,
     "kernel_module": kernel_module.observe,
@@ -57,6 +59,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
 PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "account": account.plan,
     "banner": banner.plan,
+    "audit_rule": audit_rule.plan,
     "file": file.plan,
     "firewall": _firewall_edits.plan,
     "kernel_module": kernel_module.plan,

@@ -17,6 +17,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._live import L
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit import Loaded
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -83,6 +84,10 @@ KINDS: dict[str, type[Live]] = {
     "setting": Setting,
 }
 KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount, "link": Replaced}
+    "audit_rules": Loaded,
+    "mount": Remount,
+    "setting": Setting,
+}
 
 
 def to_dict(value: Live) -> dict[str, str]:

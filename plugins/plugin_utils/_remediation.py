@@ -14,6 +14,7 @@ import typing as t
 if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
 
+AUDIT_FILE = "/etc/audit/rules.d/50-groundwork.rules"
 SYSCTL_FILE = "/etc/sysctl.d/99-zz-groundwork.conf"
 SSHD_FILE = "/etc/ssh/sshd_config.d/00-groundwork.conf"
 SUDOERS_FILE = "/etc/sudoers.d/zz-groundwork"
@@ -50,6 +51,7 @@ SUDO = {
 # How a value is written in each format, and where: key, value, section.
 KEY_VALUES = {
     "apt": ('{key} "{want}";', "/etc/apt/apt.conf.d/99zz-groundwork"),
+    "auditd": ("{key} = {want}", "/etc/audit/auditd.conf and have auditd read it (auditctl --signal reload)"),
     "coredump": ("{key}={want}", "[Coredump] of /etc/systemd/coredump.conf.d/99-zz-groundwork.conf"),
     "dnf": ("{key} = {want}", "[{section}] of /etc/dnf/dnf.conf"),
     "dnf_automatic": ("{key} = {want}", "[{section}] of /etc/dnf/automatic.conf"),
@@ -173,6 +175,12 @@ def _firewall(args: Data, want: t.Any) -> str:
 
 def _listening_port(args: Data, want: t.Any) -> str:
     return "bind it to 127.0.0.1 or stop it (ss -tulpn shows whose it is), or declare it in values"
+def _audit_rule(args: Data, want: t.Any) -> str:
+    if args.get("question") == "live":
+        return "run: augenrules --load; where the rules are locked, reboot"
+    if args.get("question") == "locked":
+        return f'write "-e {want}" to {AUDIT_FILE} and run: augenrules --load'
+    return f"write the rules that the evidence lists to {AUDIT_FILE} and run: augenrules --load"
 
 
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
@@ -188,6 +196,7 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "mount": _mount,
     "account": _account,
     "banner": _banner,
+    "audit_rule": _audit_rule,
     "key_value": _key_value,
     "pam": _pam,
 }

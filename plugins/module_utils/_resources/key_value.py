@@ -15,6 +15,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._answers impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
     _key_value_apt,
     _key_value_faillock,
+    _key_value_auditd,
     _key_value_ini,
     _key_value_limits,
     _key_value_login_defs,
@@ -30,6 +31,7 @@ if t.TYPE_CHECKING:
 
 FORMATS: dict[str, Format] = {
     "apt": _key_value_apt.FORMAT,
+    "auditd": _key_value_auditd.FORMAT,
     "coredump": _key_value_systemd.FORMAT_COREDUMP,
     "dnf": _key_value_ini.FORMAT_DNF,
     "dnf_automatic": _key_value_ini.FORMAT_AUTOMATIC,
