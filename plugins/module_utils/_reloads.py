@@ -158,6 +158,8 @@ def _firewall(load: t.Callable[[], None]) -> t.Callable[[str], None]:
             raise ReloadFailed(str(exc)) from exc
 
     return reload
+
+
 def _audit(_unit: str) -> None:
     """Load the rules; a service that may not be restarted is left alone."""
     try:

@@ -14,10 +14,10 @@ import subprocess
 from dataclasses import asdict, dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit import Loaded
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -75,17 +75,14 @@ class Remount(Live):
 
 
 KINDS: dict[str, type[Live]] = {
+    "audit_rules": Loaded,
     "firewall_nft": NftTable,
     "firewall_ufw": UfwRules,
     "firewall_unit": Service,
     "firewall_zone_port": ZonePort,
+    "link": Replaced,
     "mount": Remount,
     "pam": Feature,
-    "setting": Setting,
-}
-KINDS: dict[str, type[Live]] = {"setting": Setting, "mount": Remount, "link": Replaced}
-    "audit_rules": Loaded,
-    "mount": Remount,
     "setting": Setting,
 }
 

@@ -175,6 +175,8 @@ def _firewall(args: Data, want: t.Any) -> str:
 
 def _listening_port(args: Data, want: t.Any) -> str:
     return "bind it to 127.0.0.1 or stop it (ss -tulpn shows whose it is), or declare it in values"
+
+
 def _audit_rule(args: Data, want: t.Any) -> str:
     if args.get("question") == "live":
         return "run: augenrules --load; where the rules are locked, reboot"

@@ -14,8 +14,8 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError, Reading
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
     _key_value_apt,
-    _key_value_faillock,
     _key_value_auditd,
+    _key_value_faillock,
     _key_value_ini,
     _key_value_limits,
     _key_value_login_defs,

@@ -107,6 +107,7 @@ PAM_LINE = "password requisite pam_pwquality.so retry=3"
 @pytest.mark.parametrize(
     ("files", "key", "value", "source"),
     [
+        ({"/etc/": ""}, "minlen", 8, f"default of pwquality (not set in {QUALITY_D} and {PWQUALITY})"),
         ({PWQUALITY: "# minlen = 9\n"}, "minlen", 8, f"default of pwquality (not set in {QUALITY_D} and {PWQUALITY})"),
         ({PWQUALITY: "\n minlen = 15 # long\n"}, "minlen", 15, f"{PWQUALITY}:2"),
         ({PWQUALITY: "MinLen\t15"}, "minlen", 15, f"{PWQUALITY}:1"),
@@ -196,7 +197,6 @@ def test_without_a_default(tmp_path: Path) -> None:
     [
         ({"/etc/": ""}, "journald", "Storage", SubjectMissing, "there is neither systemd-journald here nor a journald.conf for it"),
         (JOURNALD, "coredump", "Storage", SubjectMissing, "there is neither systemd-coredump here"),
-        ({"/etc/": ""}, "pwquality", "minlen", SubjectMissing, f"there is neither {PWQUALITY} nor {QUALITY_D}, so pwquality is not here"),
         ({"/etc/": ""}, "limits", "* hard core", SubjectMissing, f"there is neither {LIMITS} nor {LIMITS_D}, so pam_limits is not here"),
         ({"/etc/": ""}, "apt", "APT::x", SubjectMissing, "there is no apt-config here, so APT::x has nobody who reads it"),
         ({"/usr/bin/apt-config": ""}, "apt", UNATTENDED, SubjectMissing, "there is no "),
