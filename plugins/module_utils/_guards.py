@@ -18,6 +18,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._login import 
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sshd_edits, _sudoers_edits, sshd
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import daemon
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_questions import BACK_END, PQ, SYSCONFIG
 from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
 
 if t.TYPE_CHECKING:
@@ -34,6 +35,8 @@ DOORS = frozenset(
     (
         *("allowgroups", "allowusers", "authenticationmethods", "authorizedkeysfile", "denygroups", "denyusers", "gssapiauthentication"),
         *("hostbasedauthentication", "kbdinteractiveauthentication", "kerberosauthentication", "passwordauthentication", "permitrootlogin"),
+        # these let other lines count
+        *("crypto_policy", "include"),
         *("pubkeyacceptedalgorithms", "pubkeyauthentication", "strictmodes", "usepam"),
     )
 )
@@ -59,9 +62,11 @@ def _account(host: Host, fix: Fix, readings: list[Reading], operator: Operator |
 
 def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:
     """Algorithms are for a crypto policy to say, where the system has one; a line that comes before it is somebody's own."""
-    option = fix["args"]["option"]
+    option = "kexalgorithms" if fix["args"]["option"] == PQ else fix["args"]["option"]
     lines = [line.source for line in daemon(host).lines if line.keyword == option] if option in sshd.COMMA_LISTS else []
     policy = next((source for source in lines if source.startswith(_sshd_edits.CRYPTO_POLICY)), None)
+    if policy is None and option in sshd.COMMA_LISTS and host.stat(BACK_END) and host.stat(SYSCONFIG):
+        raise Unfixable(f"this is for the system's crypto policy to say, and sshd does not read it; include {BACK_END}")
     if policy and policy != lines[0]:
         raise Unfixable(f"this is for the system's crypto policy to say ({policy}); take away what comes before it ({lines[0]})")
 

@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
     _firewall_edits,
     _sshd_edits,
+    _sshd_questions,
     _sudoers_edits,
     account,
     audit_rule,
@@ -50,6 +51,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "package": package.observe,
     "pam": pam.observe,
     "sshd": sshd.observe,
+    "sshd": _sshd_questions.observe,
     "sudoers": sudoers.observe,
     "sysctl": sysctl.observe,
     "unit": unit.observe,

@@ -41,6 +41,15 @@ ACCOUNTS = {
     "home_missing": "make the home directories (mkhomedir_helper NAME), or remove the accounts",
     "home_owner": "give each home directory to its account (chown)",
 }
+SSHD = {
+    "config_valid": "mend the line that sshd -t names, before anything reloads sshd",
+    "access_limited": f'write "AllowGroups GROUP" to {SSHD_FILE}, with the groups of all who log in; reload sshd',
+    "crypto_policy": f"take away what is named, and include the policy's opensshserver.config in {SSHD_FILE}; reload sshd",
+    "include": 'make "Include /etc/ssh/sshd_config.d/*.conf" the first line of /etc/ssh/sshd_config; reload sshd',
+    "match_weakens": "take the line that is named out of its Match block, or make it as strict as what holds for all others; reload sshd",
+    "pq_kex": f"take away the KexAlgorithms line that is named, or write one to {SSHD_FILE} that only subtracts; reload sshd",
+    "rsa_host_key_bits": "make a longer key (ssh-keygen -t rsa -b 4096), tell its users its fingerprint, and reload sshd",
+}
 SUDO = {
     "syntax": "mend the line that visudo -c names (visudo, or visudo -f FILE)",
     "logging": f'write "Defaults syslog=authpriv, syslog_goodpri=notice, log_allowed" to {SUDOERS_FILE} (visudo -f), and take later lines away that differ',
@@ -89,10 +98,10 @@ def _sysctl(args: Data, want: t.Any) -> str:
 
 def _sshd(args: Data, want: t.Any) -> str:
     option = args["option"]
-    if option == "config_valid":
-        return "mend the line that sshd -t names, before anything reloads sshd"
+    if option in SSHD:
+        return SSHD[option]
     if isinstance(want, dict):
-        value = ":".join(str(item) for item in want.values())
+        value = (" " if option == "rekeylimit" else ":").join(str(item) for item in want.values())
     elif isinstance(want, list):
         value = (" " if option in SPACED else ",").join(map(str, want))
     else:

@@ -15,6 +15,15 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Lines, Step, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import ALIASES, FOLDER, MAIN, setting, split
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_contexts import ADDING_UP, LAST_COUNTS
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_questions import (
+    BACK_END,
+    INCLUDE,
+    OPT_OUT,
+    POLICY,
+    PQ,
+    SYSCONFIG,
+    with_drop_ins,
+)
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources.sshd import COMMA_LISTS, VALID, WORD_LISTS
 
 if t.TYPE_CHECKING:
@@ -31,7 +40,7 @@ def spelt(option: str, want: t.Any, accept: dict[str, t.Any]) -> str:
     if option in COMMA_LISTS and accept.get("no_match"):
         return f"-{','.join(accept['no_match'])}"
     if isinstance(want, dict):
-        return ":".join(str(part) for part in want.values())
+        return (" " if option == "rekeylimit" else ":").join(str(part) for part in want.values())
     return (" " if option in WORD_LISTS | ADDING_UP else ",").join(map(str, want)) if isinstance(want, list) else str(want)
 
 
@@ -55,12 +64,31 @@ def _including(path: str, text: str) -> str:
     return f"# Written by groundwork.baseline: its place decides what counts.\nInclude {path}\n\n{text}"
 
 
+def _following(readings: list[Reading]) -> list[Step]:
+    """The crypto policy included by our drop-in, and no word that opts out of it."""
+    steps: dict[str, list[Step]] = {
+        INCLUDE: [Lines(DROP_IN, f"Include {BACK_END}", 0o600), Edit(MAIN, with_include)],
+        SYSCONFIG: [Edit(SYSCONFIG, lambda text: "".join(line for line in text.splitlines(keepends=True) if not OPT_OUT.fullmatch(line.rstrip("\r\n"))))],
+    }
+    for each in readings:
+        if each.aspect not in steps:
+            raise Unfixable(f"{each.source} says {each.aspect} before the system's crypto policy does; take that line away")
+    return [step for aspect in dict.fromkeys(each.aspect for each in readings) for step in steps[aspect]]
+
+
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """A line in the drop-in that sshd reads first, and the Include that makes it so. What a Match below says instead, still wins."""
     option = ALIASES.get(args["option"].lower(), args["option"].lower())
     if option == VALID:
         raise Unfixable("nobody but who wrote it can put sshd's configuration right; mend the line that is named")
+    if option == INCLUDE:
+        return [Edit(MAIN, with_drop_ins)]
+    if option == POLICY:
+        return _following(readings)
     policy = next((each.source for each in readings if CRYPTO_POLICY in each.source), None)
+    if option == PQ and policy:
+        raise Unfixable(f"the system's crypto policy says this ({policy}); choose one with a post-quantum key exchange, by update-crypto-policies")
+    option = "kexalgorithms" if option == PQ else option
     if option in COMMA_LISTS and policy:
         raise Unfixable(f"the system's crypto policy says this ({policy}); choose a stricter one: update-crypto-policies --set DEFAULT:NO-SHA1")
     path, include = (LAST_DROP_IN, with_last_include) if option in LAST_COUNTS else (DROP_IN, with_include)

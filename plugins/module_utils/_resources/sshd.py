@@ -67,7 +67,7 @@ def parse(text: str) -> dict[str, list[str]]:
 
 
 def typed(option: str, values: list[str]) -> t.Any:
-    """The value of an option as controls have it: a number, a list, start, rate and full of MaxStartups, else a text."""
+    """The value of an option as controls have it: a number, a list, the parts of MaxStartups and RekeyLimit, else a text."""
     text = " ".join(values)
     if option in COMMA_LISTS:
         return [word for word in text.split(",") if word]
@@ -77,6 +77,8 @@ def typed(option: str, values: list[str]) -> t.Any:
         return [_number(value) for value in values]
     if option == "maxstartups" and text.count(":") == 2:
         return dict(zip(("start", "rate", "full"), (_number(part) for part in text.split(":"))))
+    if option == "rekeylimit" and text.count(" ") == 1:
+        return dict(zip(("bytes", "seconds"), (_number(part) for part in text.split(" "))))
     return SAME_VALUE.get(option, {}).get(text, _number(text))
 
 

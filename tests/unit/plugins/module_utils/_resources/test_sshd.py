@@ -95,7 +95,8 @@ def test_all_options_share_the_runs(tmp_path: Path) -> None:
         ("hostkey", ["/etc/ssh/a"], ["/etc/ssh/a"]),
         ("port", ["22"], [22]),
         ("streamlocalbindmask", ["0177"], "0177"),
-        ("rekeylimit", ["0 0"], "0 0"),
+        ("rekeylimit", ["0 0"], {"bytes": 0, "seconds": 0}),
+        ("rekeylimit", ["default"], "default"),
         ("banner", ["none"], "none"),
     ],
 )
