@@ -18,12 +18,13 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._firewall_prog
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _firewall_texts as texts
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_saved import OWN_TABLE
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import FIREWALLD, MANAGERS, NFTABLES, UFW, foreign
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import FIREWALLD, MANAGERS, NFTABLES, PASSING, UFW
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading
     from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
     from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import Facts
+    from ansible_collections.groundwork.baseline.plugins.module_utils._resources.firewall import Seen
 
     Known = dict[str, t.Any]
 
@@ -36,7 +37,7 @@ HARMLESS = re.compile(r"^(#|type\b.*\bhook\b|policy\b|include\b.*groundwork)")
 
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """The whole way to a default that denies, whichever question failed; with the question "open", also what want names."""
-    known: Known = getattr(readings[0], "known", {})
+    known: Known = t.cast("Seen", readings[0]).known()
     facts: Facts = known["facts"]
     ports = _ports(known, want if args["question"] == "open" else [])
     managers = args.get("managers", MANAGERS)
@@ -125,7 +126,7 @@ def _no_rules_of_its_own(known: Known) -> None:
     for chain in facts.ruleset.chains.values() if facts.ruleset else ():
         if (chain.family, chain.table) == OWN_TABLE or chain.hook not in ("", "input", "prerouting"):
             continue
-        if chain.type in ("", "filter") and not foreign(chain.family, chain.table) and any(OPENS.search(repr(rule)) for rule, _text in chain.rules):
+        if chain.type in ("", "filter") and not PASSING.match(chain.table) and any(OPENS.search(repr(rule)) for rule, _text in chain.rules):
             cure = "set its policy to drop there, with a rule for ssh before"
             raise Unfixable(f"{known['nft_conf']} has rules of your own ({chain.source}), and what these open a table beside them would close; {cure}")
     for number, line in enumerate(known["nft_text"].splitlines(), start=1):

@@ -31,9 +31,9 @@ NOBODY = "no ufw, firewalld or nftables.service that is switched on"
 
 @dataclass(frozen=True)
 class Seen(Reading):
-    """A reading with what its plan has to know, which does not travel."""
+    """A reading with what its plan has to know, found out where it is planned, which does not travel."""
 
-    known: dict[str, t.Any] = field(default_factory=dict, compare=False, repr=False)
+    known: t.Callable[[], dict[str, t.Any]] = field(default=dict, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, t.Any]:
         """The reading alone."""
@@ -48,7 +48,10 @@ def observe(host: Host, question: str, managers: t.Sequence[str] = _firewall_sta
     if question not in QUESTIONS:
         raise ObservationError(f"cannot ask {question} of a firewall: there is {', '.join(QUESTIONS)}")
     facts = _firewall_state.facts(host, managers)
-    known = host.remember("firewall known", lambda: _firewall_saved.known(host, facts))
+
+    def known() -> dict[str, t.Any]:
+        return host.remember("firewall known", lambda: _firewall_saved.known(host, facts))
+
     return [Seen(each.value, each.source, each.aspect, known) for each in QUESTIONS[question](host, facts)]
 
 
