@@ -136,7 +136,7 @@ turns_away() {
 # recorded KEY: yes or no, whether the kernel recorded an event under the key of our rule in the last minutes
 recorded() {
     sleep 0.2
-    ausearch --input-logs -k "groundwork_$1" -ts recent 2> /dev/null | grep -q '^type=\(SYSCALL\|PATH\)' && echo yes || echo no
+    ausearch --input-logs --raw -k "groundwork_$1" -ts recent 2> /dev/null | grep -q "^type=SYSCALL.*key=\"groundwork_$1\"" && echo yes || echo no
 }
 
 # as_somebody COMMAND: run as one who logged in as the first ordinary user, in the eyes of the kernel's audit

@@ -61,7 +61,7 @@ def _reading(audit: Audit, wanted: Wanted, aspect: str) -> Reading:
     silent = [deed for deed, verdict in verdicts.items() if verdict != "always"]
     if not blocked and "never" in verdicts.values():
         blocked = "-a never,exit"
-    value = {"unrecorded": list(dict.fromkeys(map(_words, silent))), "rules": wanted.lines, "blocked": blocked}
+    value = {"unrecorded": list(dict.fromkeys(map(_words, silent))), "rules": wanted.lines if silent else [], "blocked": blocked}
     return Reading(value, audit.source, aspect)
 
 
