@@ -201,7 +201,7 @@ def test_without_a_default(tmp_path: Path) -> None:
         ({"/etc/": ""}, "apt", "APT::x", SubjectMissing, "there is no apt-config here, so APT::x has nobody who reads it"),
         ({"/usr/bin/apt-config": ""}, "apt", UNATTENDED, SubjectMissing, "there is no "),
         ({LIMITS: ""}, "limits", "core", ObservationError, "give domain, type and item, such as '* hard core'"),
-        ({LIMITS: ""}, "toml", "x", ObservationError, "cannot read a file of the format 'toml': give one of apt, coredump, dnf"),
+        ({LIMITS: ""}, "toml", "x", ObservationError, "cannot read a file of the format 'toml': give one of apt, auditd, coredump, dnf"),
         ({PWQUALITY: "difok = 2\nminlen = long\n"}, "pwquality", "difok", ObservationError, f"reads nothing after {PWQUALITY}:2, which it refuses"),
         ({f"{QUALITY_D}/a.conf": "minlength = 9\n"}, "pwquality", "minlen", ObservationError, f"reads nothing after {QUALITY_D}/a.conf:1, which"),
         ({PWQUALITY: "= 9\n"}, "pwquality", "minlen", ObservationError, f"{PWQUALITY}:1"),
