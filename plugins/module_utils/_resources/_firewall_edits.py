@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 
@@ -75,7 +76,7 @@ def _ufw(known: Known, ports: list[Port]) -> list[Step]:
     _no_router(known)
     _nothing_else(known["facts"], "ufw starts beside")
     steps: list[Step] = [
-        Edit(path, lambda text, chain=chain, anywhere=anywhere: texts.ufw_rules(text, chain, anywhere, ports), mode=0o640)
+        Edit(path, functools.partial(texts.ufw_rules, chain=chain, anywhere=anywhere, ports=ports), mode=0o640)
         for path, (chain, anywhere) in USER_RULES.items()
     ]
     steps += [Edit(DEFAULT_UFW, texts.ufw_defaults), Edit(UFW_CONF, texts.ufw_switched_on)]
@@ -94,9 +95,14 @@ def _firewalld(known: Known, ports: list[Port]) -> list[Step]:
             raise Unfixable(f"firewalld would lose what is set in {known['differs']} until its next start alone; run firewall-cmd --runtime-to-permanent first")
         if changed != text:
             # a zone of the vendor is copied to where an administrator's own one goes before it
-            edits.append(Edit(path, lambda found, text=text, name=name: texts.zone(found or text, name, ports)))
+            edits.append(Edit(path, functools.partial(_zone, text, name, ports)))
         opened += [live.ZonePort(f"port {each} in the zone {name} of firewalld", live.OPEN) for each in ports]
     return [*edits, live.Service("unit firewalld.service", live.ON), *opened]
+
+
+def _zone(vendors: str, name: str, ports: list[Port], text: str) -> str:
+    """An administrator's own file of a zone, or what becomes one of the vendor's."""
+    return texts.zone(text or vendors, name, ports)
 
 
 def _nftables(known: Known, ports: list[Port]) -> list[Step]:

@@ -126,13 +126,13 @@ def _of_iptables(said: t.Any, text: str, packet: Packet) -> bool:
         return True
     if said.get("name") == "multiport":
         found = DPORT.search(text)
-        return bool(found) and packet.port is not None and any(low <= packet.port <= high for low, high in ports_in(found[1]))
+        return found is not None and packet.port is not None and any(low <= packet.port <= high for low, high in ports_in(found[1]))
     if said.get("name") in ("conntrack", "state"):
         state = STATE.search(text)
-        return bool(state) and "new" in state[1].split(",")
+        return state is not None and "new" in state[1].split(",")
     if said.get("name") == "addrtype":
         kind = KIND.search(text)
-        return bool(kind) and (kind[2] == "local") != bool(kind[1])
+        return kind is not None and (kind[2] == "local") != bool(kind[1])
     return False
 
 
