@@ -22,6 +22,7 @@ import time
 import typing as t
 
 import debian
+import repositories
 import rpms
 import yaml
 
@@ -48,7 +49,7 @@ def key(name: str, table: Table, source: str) -> str:
     """What the image is made of: its recipe's files, and the ISO week so that updates are picked up once a week."""
     files = [HERE / f"Containerfile.{table[name]['family']}"]
     if source != "registry":
-        files = [HERE / "debian.py", *(file for one in lineage(name) for file in sorted(HERE.glob(f"images/{one}.*")))]
+        files = [HERE / "debian.py", HERE / "repositories.py", *(file for one in lineage(name) for file in sorted(HERE.glob(f"images/{one}.*")))]
     if name.startswith("el"):
         files.append(HERE / "rpms.py")
     digest = hashlib.sha256(b"\0".join([str(table[name]).encode(), *(file.read_bytes() for file in files)])).hexdigest()
@@ -121,6 +122,8 @@ def build(described: dict[str, t.Any], cached: pathlib.Path) -> None:
     with tempfile.TemporaryDirectory(prefix="build-", dir=CACHE) as work:
         tree, packed = pathlib.Path(work) / "root", pathlib.Path(work) / "packed"
         debian.bootstrap(tree, described)
+        if "offers_as" in described:
+            repositories.set_up(tree, described)
         (rpms.convert if "owns" in described else debian.finish)(tree, described)
         debian.run(["tar", "-C", str(tree), "--use-compress-program=zstd -q -3 -T0", "--numeric-owner", "-cf", str(packed), "."])
         packed.rename(cached)
@@ -165,7 +168,7 @@ def main(argv: list[str]) -> int:
         print(json.dumps({name: labels(name).get("source", "not built") for name in names}))
         return 0
     try:
-        debian.need("podman", "runc", "iptables", "mmdebstrap", "zstd")
+        debian.need("podman", "runc", "iptables", "mmdebstrap", "zstd", "gpg")
         source = choose_source(names, table)
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
             for done in concurrent.futures.as_completed([pool.submit(provide, name, table, source) for name in names]):

@@ -13,9 +13,17 @@ import subprocess
 import sys
 import typing as t
 
+IMAGES = pathlib.Path(__file__).resolve().parent / "images"
+PIN = "Package: {packages}\nPin: release n={suite}*\nPin-Priority: {priority}\n"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-ALSO = {"mmdebstrap": ["debian-archive-keyring"], "podman": ["netavark", "aardvark-dns"]}  # what a command's package only recommends
+ALSO = {"mmdebstrap": ["debian-archive-keyring"], "podman": ["netavark", "aardvark-dns"], "gpg": ["gpg-agent"]}  # what a command's package only recommends
 QUIET = [f"path-exclude=/usr/share/{what}/*" for what in ("doc", "man", "locale", "info", "lintian")]
+# What the image's own apt will be offered, with what that depends on and is not installed: repositories.py makes a repository of it
+OFFERS = """aide aide-common apparmor apparmor-utils auditd audispd-plugins chrony cron fail2ban firewalld libpam-pwquality nftables
+python3-systemd rsyslog sudo systemd-timesyncd ufw unattended-upgrades"""
+FETCH = f"""export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"; pool="$1"/srv/repo/pool; apt-get clean; mkdir -p "$pool"
+apt-get install -qq --yes --reinstall --download-only {" ".join(OFFERS.split())} && mv "$1"/var/cache/apt/archives/*.deb "$pool"
+"""
 LEFT_BEHIND = """/var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /var/log/*.log /var/log/apt/*
 /etc/apt/apt.conf.d/99mmdebstrap /etc/hostname /etc/resolv.conf"""
 
@@ -64,7 +72,7 @@ def sources(suites: list[str]) -> list[str]:
 
 
 def bootstrap(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
-    """Install the recipe's packages into the tree, lay its files over them and run its script."""
+    """Install the recipe's packages into the tree, lay its files over them and run its script; fetch what it offers."""
     tree.parent.mkdir(parents=True, exist_ok=True)
     options = ["Acquire::Languages none", "APT::Install-Recommends false"]
     options += run(["apt-config", "dump", "--format", "%f %v%n", "Acquire::http", "Acquire::https"]).splitlines()
@@ -73,8 +81,10 @@ def bootstrap(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
     command += [f"--dpkgopt={option}" for option in QUIET]
     if "pins" in recipe:
         pins = tree.parent / "pins"
-        pins.write_text("Package: {packages}\nPin: release n={suite}*\nPin-Priority: 995\n".format(**recipe["pins"]), encoding="utf-8")
+        pins.write_text("\n".join(PIN.format(**{"priority": 995, **pin}) for pin in recipe["pins"]), encoding="utf-8")
         command.append(f'--setup-hook=cp {pins} "$1"/etc/apt/preferences.d/lab')
+    if "offers_as" in recipe:
+        command.append(f"--customize-hook={FETCH}")
     packages = [*recipe["packages"].split(), *recipe.get("served", "").split()]
     run([*command, f"--include={','.join(packages)}", recipe["suites"][0], str(tree), *sources(recipe["suites"])])
     overlay(tree, recipe.get("files", {}))
@@ -82,10 +92,14 @@ def bootstrap(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
 
 
 def overlay(tree: pathlib.Path, files: dict[str, t.Any]) -> None:
-    """Write files given as path: text, or path: {text, mode}, or path: {link}."""
+    """Write files given as path: text, or path: {text or file, mode}, or path: {link}; with path: {keep} the one there is left."""
     for name, content in files.items():
         target = tree / name.lstrip("/")
         given = content if isinstance(content, dict) else {"text": content}
+        if "keep" in given:
+            continue
+        if "file" in given:
+            given = {**given, "text": (IMAGES / given["file"]).read_text(encoding="utf-8")}
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
         if "link" in given:

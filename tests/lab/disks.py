@@ -20,6 +20,7 @@ import typing as t
 
 import build
 import debian
+import repositories
 import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -54,7 +55,7 @@ rm /authorized_keys
 def need() -> None:
     """Install what is missing, when root; else say what to run."""
     missing = [package for command, package in COMMANDS.items() if not shutil.which(command)]
-    debian.need("podman", "runc", "iptables", "mmdebstrap", "zstd", *missing)
+    debian.need("podman", "runc", "iptables", "mmdebstrap", "zstd", "gpg", *missing)
 
 
 def described(name: str) -> dict[str, t.Any]:
@@ -158,6 +159,7 @@ def from_packages(tree: pathlib.Path, machine: dict[str, t.Any]) -> None:
     image = build.recipe_of(machine["image"])
     os.environ["INITRD"] = "No"  # not a large one when the kernel is installed, but a small one at the end
     debian.bootstrap(tree, {**image, "packages": f"{image['packages']} {machine['packages']}"})
+    repositories.set_up(tree, image)
     debian.finish(tree, image)
     debian.overlay(tree, INITRD)
     debian.inside(tree, KERNEL)

@@ -34,25 +34,76 @@ License: see the Debian source packages
 Not a package.
 """
 # The tree is its own build root, by a bind mount that does not take /proc along. --noclean keeps rpmbuild from emptying it.
-BUILD = """mkdir -p /tmp/br /tmp/rpms /tmp/base /srv/repo/baseos /etc/pki/rpm-gpg
+BUILD = """mkdir -p /tmp/br /tmp/rpms /tmp/base /tmp/canary /srv/canary /srv/repo/baseos /etc/pki/rpm-gpg
 mount --bind / /tmp/br
 rpmbuild -bb --quiet --noclean --nodeps --target x86_64-linux --buildroot /tmp/br --define '_topdir /tmp/top' --define '_rpmdir /tmp/rpms' \
   --define '_build_name_fmt %%{NAME}.rpm' /tmp/el.spec
 umount /tmp/br
+for version in 1.0 1.1; do
+  rpmbuild -bb --quiet --define '_topdir /tmp/top' --define '_rpmdir /tmp/canary' --define "canary_version $version" /tmp/canary.spec
+done
 export GNUPGHOME=/tmp/gnupg; mkdir -m 0700 $GNUPGHOME
 gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-gen-key 'groundwork stand-in <lab@localhost>' rsa2048 sign never
 gpg --armor --export > /etc/pki/rpm-gpg/RPM-GPG-KEY-standin
-rpmsign --addsign --define '_gpg_name groundwork stand-in' --define '__gpg /usr/bin/gpg' /tmp/rpms/*.rpm >/dev/null
+rpmsign --addsign --define '_gpg_name groundwork stand-in' --define '__gpg /usr/bin/gpg' /tmp/rpms/*.rpm /tmp/canary/noarch/*.rpm >/dev/null
+mv /tmp/canary/noarch/*-1.1-*.rpm /srv/canary/
+createrepo_c --quiet --general-compress-type=gz /srv/canary
+modifyrepo_c --mdtype=updateinfo /tmp/updateinfo.xml /srv/canary/repodata >/dev/null
 for name in $(cat /tmp/base.list); do mv /tmp/rpms/$name.rpm /tmp/base/; done
+while read -r repository name; do mkdir -p /srv/repo/$repository; mv /tmp/rpms/$name.rpm /srv/repo/$repository/; done < /tmp/repositories.list
 mv /tmp/rpms/*.rpm /srv/repo/baseos/
-createrepo_c --quiet --general-compress-type=gz /srv/repo/baseos
+for repository in /srv/repo/*; do createrepo_c --quiet --general-compress-type=gz $repository; done
 """
 INSTALL = """rpm --initdb
 rpm -i --justdb --nodeps --noscripts --nosignature --nodigest /tmp/base/*.rpm
+rpm -i --nodeps --nosignature /tmp/canary/noarch/*-1.0-*.rpm
 rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-standin
 dnf -qy install {install}
 systemctl -q preset-all --preset-mode=enable-only
 dnf -q clean all
+"""
+CANARY = """%define _binary_payload w3.zstdio
+Name: groundwork-canary
+Version: %{canary_version}
+Release: 1
+BuildArch: noarch
+Summary: nothing, in a version
+License: BSD-2-Clause
+%description
+Nothing, in version %{canary_version}.
+%package -n groundwork-canary-security
+Summary: %{summary}
+%description -n groundwork-canary-security
+%{description}
+%package -n groundwork-canary-plain
+Summary: %{summary}
+%description -n groundwork-canary-plain
+%{description}
+%install
+for name in security plain; do
+  mkdir -p %{buildroot}/usr/share/groundwork-canary-$name
+  echo %{canary_version} > %{buildroot}/usr/share/groundwork-canary-$name/version
+done
+%files -n groundwork-canary-security
+/usr/share/groundwork-canary-security
+%files -n groundwork-canary-plain
+/usr/share/groundwork-canary-plain
+"""
+UPDATE = """<update from="lab@localhost" status="final" type="{kind}" version="1"><id>GROUNDWORK-2026:{number}</id><title>{name}</title>
+<severity>{severity}</severity><issued date="2026-01-01 00:00:00"/><updated date="2026-01-01 00:00:00"/><description>{name}</description>
+<pkglist><collection short="el9"><name>el9</name><package name="{name}" version="1.1" release="1" epoch="0" arch="noarch" src="groundwork-canary-1.1-1.src.rpm">
+<filename>{name}-1.1-1.noarch.rpm</filename></package></collection></pkglist></update>
+"""
+UPDATES = [
+    {"name": "groundwork-canary-security", "kind": "security", "number": "0001", "severity": "Important"},
+    {"name": "groundwork-canary-plain", "kind": "bugfix", "number": "0002", "severity": "None"},
+]
+WAITING = """[groundwork-canary]
+name=Updates that wait until this is switched on
+baseurl=file:///srv/canary
+enabled=0
+gpgcheck=1
+gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-standin
 """
 
 
@@ -77,6 +128,9 @@ def convert(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
     debian.inside(tree, recipe["script"])
     packages, rest = sort_out(tree, recipe)
     spec = "\n".join([SPEC_HEAD, *(line for one in packages.values() for line in section(tree, one, recipe))])
+    debian.overlay(tree, {"/etc/yum.repos.d/groundwork-canary.repo": WAITING, "/tmp/canary.spec": CANARY, "/tmp/updateinfo.xml": updateinfo()})
+    listed = [f"{repository} {name}\n" for repository, names in recipe["repositories"].items() for name in names.split()]
+    debian.overlay(tree, {"/tmp/repositories.list": "".join(listed)})
     debian.overlay(tree, {"/tmp/el.spec": spec + "\n", "/tmp/base.list": "\n".join(one.name for one in packages.values() if one.base)})
     debian.inside(tree, BUILD)
     strip(tree, {path for one in packages.values() if not one.base for path in one.files} | rest)
@@ -84,6 +138,11 @@ def convert(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
     debian.inside(tree, INSTALL.format(install=recipe["install"]))
     debian.finish(tree, recipe)
     debian.delete(tree, "/tmp/*")
+
+
+def updateinfo() -> str:
+    """Which of the updates that wait is of what kind."""
+    return "<updates>\n" + "".join(UPDATE.format(**update) for update in UPDATES) + "</updates>\n"
 
 
 def accounts(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
@@ -166,8 +225,11 @@ def sort_out(tree: pathlib.Path, recipe: dict[str, t.Any]) -> tuple[dict[str, Pa
         one.requires |= {names.get(need, need) for need in needs[deb] - removed} - {one.name}
         for path in dpkg_files(tree, deb, recipe["moves"]):
             owner.setdefault(path, one.name)
+    offered = set(" ".join(recipe["repositories"].values()).split())
     for path, name in owner.items():
-        packages.setdefault(name, Package(name)).files.append(path)
+        packages.setdefault(name, Package(name, base=name not in offered)).files.append(path)
+    for name, more in recipe["requires"].items():
+        packages[name].requires |= set(more.split())
     return packages, {path for deb in removed for path in dpkg_files(tree, deb, recipe["moves"])} - set(owner)
 
 

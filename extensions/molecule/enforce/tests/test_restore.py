@@ -101,7 +101,7 @@ IN_THE_WAY = {
     "folder": ("mkdir {path}", "network.tcp_syncookies", "is a folder; a file is to stand there; it is left alone"),
     "earlier": ("echo 'MaxAuthTries 9' > /etc/ssh/sshd_config.d/00-aaa.conf", "ssh.max_auth_tries", "/etc/ssh/sshd_config.d/00-aaa.conf:1"),
     "match": ("echo 'Match User games\n MaxAuthTries 9' > /etc/ssh/sshd_config.d/70-m.conf", "ssh.max_auth_tries", "/etc/ssh/sshd_config.d/70-m.conf:2"),
-    "docker": ("cp /bin/sleep /opt/dockerd; (/opt/dockerd 60 > /dev/null 2>&1 &)", "network.ip_forward", "containers (dockerd runs, process"),
+    "docker": ("cp /bin/bash /opt/dockerd; (/opt/dockerd -c 'sleep 60; :' > /dev/null 2>&1 &)", "network.ip_forward", "containers (dockerd runs, process"),
 }
 
 
