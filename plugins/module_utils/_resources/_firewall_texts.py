@@ -16,7 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._firewall_port
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import OWNED
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 RULES = "### RULES ###"
 END_RULES = "### END RULES ###"
@@ -70,8 +70,10 @@ def _set(text: str, key: str, value: str, good: tuple[str, ...], quote: str = ""
     return f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{line}"
 
 
-def zone(text: str, name: str, ports: Iterable[Port]) -> str:
+def zone(text: str, name: str, ports: Sequence[Port]) -> str:
     """The file of a zone of firewalld with these ports open, and what comes in otherwise not accepted."""
+    if not text and not ports:
+        return text
     text = text or f'<?xml version="1.0" encoding="utf-8"?>\n<zone>\n  <short>{name}</short>\n  <service name="dhcpv6-client"/>\n</zone>\n'
     text = re.sub(r"(<zone\b[^>]*?)\s+target=(\"ACCEPT\"|'ACCEPT')", r"\1", text)
     new = [f'  <port port="{each.span("-")}" protocol="{each.protocol}"/>\n' for each in ports if not _has(text, each)]

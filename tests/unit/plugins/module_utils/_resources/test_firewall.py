@@ -135,6 +135,16 @@ def test_plan_ufw(tmp_path: pathlib.Path) -> None:
     assert [step.path for step in found[4:]] == ["unit ufw.service", "the rules of ufw in the kernel"]
 
 
+def test_plan_where_nothing_is_installed(tmp_path: pathlib.Path) -> None:
+    """The family's own manager, which is about to be installed, is planned for without its files."""
+    bare = FixtureHost(make_root(tmp_path, FILES), {})
+    args = {"question": "default_in", "managers": ["firewalld", "nftables", "ufw"]}
+    readings = list(firewall.observe(bare, **args))
+    assert [reading.value for reading in readings] == ["accept"]
+    found = _firewall_edits.plan(readings, "drop", {}, args)
+    assert [step.path for step in found] == ["unit firewalld.service"]
+
+
 @pytest.mark.parametrize(
     ("ruleset", "want", "more", "words"),
     [
