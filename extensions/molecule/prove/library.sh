@@ -143,3 +143,23 @@ recorded() {
 as_somebody() {
     ( echo 1000 > /proc/self/loginuid && exec "$@" )
 }
+
+# sudo_default WORDS: a setting of sudo, where this sudo knows it
+sudo_default() {
+    echo "Defaults $1" > /opt/sudo-default
+    if visudo -cf /opt/sudo-default > /dev/null 2>&1; then
+        echo "Defaults $1" >> /etc/sudoers.d/50-local
+    fi
+}
+
+# sudo_setting OPTION WORDS: on or off, by what sudo -V prints of it; sudo-rs has no command that tells, so there it is the last line that sets it
+sudo_setting() {
+    if sudo -V 2>&1 | grep -q '^sudo-rs'; then
+        case $(cat /etc/sudoers /etc/sudoers.d/* | sed -n "s/^Defaults  *\(.*$1\)$/\1/p" | tail -n 1) in
+            '' | !*) echo off ;;
+            *) echo on ;;
+        esac
+    else
+        sudo -V | grep -qE "^$2$" && echo on || echo off
+    fi
+}
