@@ -27,6 +27,8 @@ PRIMARY, FALLBACK = "# here are the per-package modules", "# here's the fallback
 ADDITIONAL, LAST = "# and here are more per-package modules", "# end of pam-auth-update config"
 LINE = re.compile(r"((\[[^]]+\]|\w+)\s+\S+)")
 JUMP, TO_THE_END = re.compile(r"(\[[^0-9]*)[0-9]+(.*\])"), re.compile(r"(\[.*)end(.*\])")
+# What a profile says where it is not the first: one that takes only a password that was asked for.
+NOT_FIRST = re.compile(r"^Auth(-Final)?:[ \t]*\n[ \t]+.*\buse_first_pass\b", re.MULTILINE)
 
 UNIX = "unix"
 OWN_UNIX = "groundwork-unix"
@@ -147,6 +149,9 @@ def hindrance(host: Host, feature: str, value: str) -> str:
     others = [name for name, key in lines if module and name in profiles and name not in own and key.split()[-1:] == [module]]
     if others:
         return f"the PAM profile {others[0]} has {module} already; set there what is wanted, or switch it off: {COMMAND} --disable {others[0]}"
+    first = saved(host, "auth")[0][0]
+    if feature == "faillock" and first not in own and NOT_FIRST.search(host.read(f"{PROFILES}/{first}") or ""):
+        return f"the PAM profile {first} would not ask for a password if a line came before it; put one that asks, such as {UNIX}, before it"
     for name, profile in own.items():
         if not profile.body and not host.stat(f"{PROFILES}/{name}"):
             return f"{PROFILES}/{name} is not there; install the package that has it first"
