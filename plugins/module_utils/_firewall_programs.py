@@ -137,6 +137,6 @@ def load_firewalld() -> None:
 def firewalld_runs() -> bool:
     """Whether firewalld answers."""
     try:
-        return Host().execute("firewall-cmd", "--state").returncode == 0
+        return Host().execute("firewall-cmd", "--state", seconds=SECONDS).returncode == 0
     except ObservationError:
         return False

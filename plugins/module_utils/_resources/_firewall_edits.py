@@ -32,6 +32,7 @@ if t.TYPE_CHECKING:
 USER_RULES = {"/etc/ufw/user.rules": ("ufw", "0.0.0.0/0"), "/etc/ufw/user6.rules": ("ufw6", "::/0")}
 DEFAULT_UFW = "/etc/default/ufw"
 UFW_CONF = "/etc/ufw/ufw.conf"
+UFW_SYSCTL = "/etc/ufw/sysctl.conf"
 OPENS = re.compile(r"\b(accept|jump|goto|dnat|queue)\b")
 HARMLESS = re.compile(r"^(#|type\b.*\bhook\b|policy\b|include\b.*groundwork)")
 
@@ -79,7 +80,7 @@ def _ufw(known: Known, ports: list[Port]) -> list[Step]:
         Edit(path, functools.partial(texts.ufw_rules, chain=chain, anywhere=anywhere, ports=ports), mode=0o640)
         for path, (chain, anywhere) in USER_RULES.items()
     ]
-    steps += [Edit(DEFAULT_UFW, texts.ufw_defaults), Edit(UFW_CONF, texts.ufw_switched_on)]
+    steps += [Edit(DEFAULT_UFW, texts.ufw_defaults), Edit(UFW_CONF, texts.ufw_switched_on), Edit(UFW_SYSCTL, texts.ufw_sysctl)]
     return [*steps, live.Service("unit ufw.service", live.ON), live.UfwRules("the rules of ufw in the kernel", live.LOADED)]
 
 

@@ -26,6 +26,8 @@ NFT_CONF = "/etc/nftables.conf"
 UNIT_FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 ZONE_FOLDERS = ("/etc/firewalld/zones", "/usr/lib/firewalld/zones")
 FIREWALLD_CONF = "/etc/firewalld/firewalld.conf"
+# firewall-cmd is slow to start on a busy host
+SECONDS = 30.0
 OWN_TABLE = ("inet", "groundwork")
 # A place without rules and interfaces, in which saved rules are loaded to see what they come to.
 APART = ("unshare", "--net", "--", "/bin/sh", "-c")
@@ -51,7 +53,7 @@ def zones(host: Host, running: bool) -> dict[str, str]:
     """Zone -> the text of its file, of the default one and of those that interfaces or sources are in."""
     names = {default_zone(host)}
     if running:
-        names.update(line.split()[0] for line in host.run("firewall-cmd", "--get-active-zones").splitlines() if line[:1].strip())
+        names.update(line.split()[0] for line in host.run("firewall-cmd", "--get-active-zones", seconds=SECONDS).splitlines() if line[:1].strip())
     texts = {name: next(filter(None, (host.read(f"{folder}/{name}.xml") for folder in ZONE_FOLDERS)), "") for name in sorted(names)}
     return {name: text for name, text in texts.items() if "<interface " in text or "<source " not in text or name == default_zone(host)}
 
@@ -134,7 +136,7 @@ def _user_chains_differ(live: Ruleset, saved: Ruleset) -> list[str]:
 
 def _zones_differ(host: Host) -> str:
     """The first zone of firewalld that is not as its file says; nothing where all are."""
-    live, saved = (_blocks(host.run("firewall-cmd", *more, "--list-all-zones")) for more in ((), ("--permanent",)))
+    live, saved = (_blocks(host.run("firewall-cmd", *more, "--list-all-zones", seconds=SECONDS)) for more in ((), ("--permanent",)))
     return next((f"zone {name}" for name in sorted({*live, *saved}) if live.get(name) != saved.get(name)), "")
 
 

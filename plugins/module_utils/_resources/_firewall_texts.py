@@ -57,6 +57,11 @@ def ufw_switched_on(text: str) -> str:
     return _set(text, "ENABLED", "yes", good=("yes", "YES"))
 
 
+def ufw_sysctl(text: str) -> str:
+    """ufw's kernel settings without those that take back what a baseline asks for: ufw sets them each time that it starts, after all others."""
+    return re.sub(r"^(\s*net/ipv4/conf/\w+/log_martians\s*=\s*0\s*)$", r"#\1", text, flags=re.MULTILINE)
+
+
 def _set(text: str, key: str, value: str, good: tuple[str, ...], quote: str = "") -> str:
     """A file that a shell reads with a variable set, unless the last line that sets it says something good."""
     lines = text.splitlines(keepends=True)

@@ -53,6 +53,14 @@ def test_ufw_switched_on() -> None:
     assert texts.ufw_switched_on("# on boot?\nENABLED=no\nLOGLEVEL=low\n") == "# on boot?\nENABLED=yes\nLOGLEVEL=low\n"
 
 
+def test_ufw_sysctl() -> None:
+    """What ufw would set again at each start, and only that."""
+    text = "net/ipv4/conf/all/accept_redirects=0\nnet/ipv4/conf/all/log_martians=0\n#net/ipv4/conf/all/rp_filter=1\n"
+    assert texts.ufw_sysctl(text) == text.replace("net/ipv4/conf/all/log", "#net/ipv4/conf/all/log")
+    assert texts.ufw_sysctl(texts.ufw_sysctl(text)) == texts.ufw_sysctl(text)
+    assert texts.ufw_sysctl("") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "ports", "wanted"),
     [

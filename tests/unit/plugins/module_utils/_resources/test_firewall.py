@@ -130,9 +130,9 @@ def test_plan_ufw(tmp_path: pathlib.Path) -> None:
     """ufw's own files for both families, then the kernel."""
     found = steps(tmp_path, "ufw", ["8000-8010/udp"])
     edits = {step.path: step.edit("") for step in found if isinstance(step, Edit)}
-    assert sorted(edits) == ["/etc/default/ufw", "/etc/ufw/ufw.conf", "/etc/ufw/user.rules", "/etc/ufw/user6.rules"]
+    assert sorted(edits) == ["/etc/default/ufw", "/etc/ufw/sysctl.conf", "/etc/ufw/ufw.conf", "/etc/ufw/user.rules", "/etc/ufw/user6.rules"]
     assert "-A ufw6-user-input -p udp -m multiport --dports 8000:8010 -j ACCEPT" in edits["/etc/ufw/user6.rules"]
-    assert [step.path for step in found[4:]] == ["unit ufw.service", "the rules of ufw in the kernel"]
+    assert [step.path for step in found[5:]] == ["unit ufw.service", "the rules of ufw in the kernel"]
 
 
 def test_plan_where_nothing_is_installed(tmp_path: pathlib.Path) -> None:
