@@ -18,6 +18,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -83,6 +84,7 @@ KINDS: dict[str, type[Live]] = {
     "link": Replaced,
     "mount": Remount,
     "pam": Feature,
+    "selinux_mode": SelinuxMode,
     "setting": Setting,
 }
 

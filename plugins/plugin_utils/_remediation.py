@@ -56,6 +56,13 @@ SUDO = {
     "skipped": "give each file a name without a dot or a ~ at its end, root as its owner and mode 0440, or remove it; include /etc/sudoers.d in /etc/sudoers",
     "nopasswd": "take NOPASSWD out of the rules that are named (visudo -f FILE), or accept who needs it by a value of your own",
     "unlimited": "give by name what is needed in the rules that are named (visudo -f FILE), or use the group of administrators",
+MACS = {
+    "apparmor_enabled": "take apparmor=0 from the kernel's parameters (or add apparmor=1 security=apparmor), install apparmor, and reboot",
+    "apparmor_profiles": "restart the services that run without their profile",
+    "selinux_enforcing": "run: setenforce 1; write SELINUX=enforcing to /etc/selinux/config; where it was disabled, relabel first (touch /.autorelabel)",
+    "selinux_policy": "install the policy, write SELINUXTYPE=targeted to /etc/selinux/config, touch /.autorelabel and reboot",
+    "selinux_boot": "run: grubby --update-kernel=ALL --remove-args='selinux enforcing'; take both out of /etc/default/grub; reboot",
+    "selinux_unconfined_services": "give each program a type that has a domain (semanage fcontext, restorecon), then restart it",
 }
 # How a value is written in each format, and where: key, value, section.
 KEY_VALUES = {
@@ -194,6 +201,15 @@ def _audit_rule(args: Data, want: t.Any) -> str:
     return f"write the rules that the evidence lists to {AUDIT_FILE} and run: augenrules --load"
 
 
+def _boot_parameter(args: Data, want: t.Any) -> str:
+    name = f"{args['name']}={want}"
+    return f"add {name} to GRUB_CMDLINE_LINUX in /etc/default/grub and run update-grub, or run: grubby --update-kernel=ALL --args={name}; reboot"
+
+
+def _mac(args: Data, want: t.Any) -> str:
+    return MACS[args["question"]]
+
+
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sysctl": _sysctl,
     "sshd": _sshd,
@@ -208,6 +224,8 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "account": _account,
     "banner": _banner,
     "audit_rule": _audit_rule,
+    "boot_parameter": _boot_parameter,
+    "mac": _mac,
     "key_value": _key_value,
     "pam": _pam,
 }
