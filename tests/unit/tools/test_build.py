@@ -33,7 +33,8 @@ def folder(lab: t.Callable[[str], t.Any], monkeypatch: pytest.MonkeyPatch, tmp_p
     """A lab with two recipes, the second like the first."""
     monkeypatch.setattr(lab("build"), "HERE", tmp_path)
     (tmp_path / "images").mkdir()
-    (tmp_path / "debian.py").write_text("")
+    for name in ("debian.py", "repositories.py"):
+        (tmp_path / name).write_text("")
     (tmp_path / "images/old.yml").write_text("source: s\nsuites: [a]\npackages: one\nfiles: {/kept: k, /changed: old}\nrun: |\n  first\n")
     (tmp_path / "images/new.yml").write_text("like: old\nsuites: [b]\nfiles: {/changed: new}\nrun: |\n  second\n")
     return tmp_path
