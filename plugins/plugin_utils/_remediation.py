@@ -56,6 +56,7 @@ SUDO = {
     "skipped": "give each file a name without a dot or a ~ at its end, root as its owner and mode 0440, or remove it; include /etc/sudoers.d in /etc/sudoers",
     "nopasswd": "take NOPASSWD out of the rules that are named (visudo -f FILE), or accept who needs it by a value of your own",
     "unlimited": "give by name what is needed in the rules that are named (visudo -f FILE), or use the group of administrators",
+}
 MACS = {
     "apparmor_enabled": "take apparmor=0 from the kernel's parameters (or add apparmor=1 security=apparmor), install apparmor, and reboot",
     "apparmor_profiles": "restart the services that run without their profile",
