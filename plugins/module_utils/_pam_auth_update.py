@@ -34,7 +34,7 @@ UNIX = "unix"
 OWN_UNIX = "groundwork-unix"
 HEAD = "Name: groundwork.baseline: {title}\nDefault: no\nPriority: {priority}\n"
 # Before all that ask for a password, and after them; what comes between jumps over the second where the password is right.
-EARLY = "Auth-Type: Primary\nAuth:\n\trequisite\tpam_faillock.so preauth\nAccount-Type: Primary\nAccount:\n\trequired\tpam_faillock.so\n"
+EARLY = "Auth-Type: Primary\nAuth:\n\trequisite\tpam_faillock.so preauth silent\nAccount-Type: Primary\nAccount:\n\trequired\tpam_faillock.so\n"
 LATE = "Auth-Type: Primary\nAuth:\n\trequired\tpam_faillock.so authfail\n"
 HISTORY = "Password-Type: Primary\nPassword:\n\trequisite\tpam_pwhistory.so {value} use_authtok\nPassword-Initial:\n\trequisite\tpam_pwhistory.so {value}\n"
 # As the family's own, but for nullok.
