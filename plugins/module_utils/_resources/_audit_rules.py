@@ -24,6 +24,9 @@ ERRORS = {"1": "EPERM", "13": "EACCES"}
 # What auditctl prints where it is older than the call; each number means one thing alone, whatever the architecture.
 NUMBERS = {"404": "clock_settime64", "429": "move_mount", "437": "openat2", "452": "fchmodat2"}
 
+# auditctl 4 lists with a path and an architecture the calls that each kind of access stands for; by these they are known.
+STANDS_FOR = {"r": ("openat", "readlinkat"), "w": ("openat", "renameat", "unlinkat"), "x": ("execve",), "a": ("fchmodat", "fchownat", "setxattr")}
+
 
 class Rule(t.NamedTuple):
     """One rule. calls: names, or "all"; path: what it watches, "" for calls wherever; perms: none is every kind of access; fields: its conditions."""
@@ -117,6 +120,8 @@ def _with_fields(action: str, kind: str, options: t.Iterable[tuple[str, str]]) -
             perms = frozenset(said)
         elif option == "-F" and name != "key":
             fields.add(field(value))
+    if path and perms and calls.issuperset(call for perm in perms for call in STANDS_FOR.get(perm, (ALL,))):
+        calls = {ALL}
     # without an architecture auditctl takes the numbers of its own
     arches = frozenset(("b64",)) if calls - {ALL} and arches == BOTH else arches
     return Rule(action, kind, arches, frozenset(calls or (ALL,)), path, perms, frozenset(fields))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._audit_rules import Deed, keeps_silent, parse, verdict
 
+# what auditctl 4.0.2 lists for perm=wa, shortened
+LISTED = "open,truncate,rename,unlink,chmod,fchmod,setxattr,openat,fchownat,unlinkat,renameat,fchmodat,renameat2,openat2"
 PEOPLE = frozenset(("auid>=1000", "auid!=unset"))
 CHMOD = Deed("b64", "chmod", "", "", PEOPLE)
 PASSWD = Deed("b64", "", "/etc/passwd", "w", frozenset())
@@ -32,6 +34,8 @@ EMULATED = Deed("b64", "execve", "", "", frozenset(("euid!=uid compared", "auid!
         ("-a always,exit -F arch=b64 -S clock_settime -F a0=010", "-a always,exit -F arch=b64 -S clock_settime -F a0=0x8"),
         ("-a always,exit -F arch=b64 -S mount,429", "-a always,exit -F arch=b64 -S move_mount,mount"),
         ("-a always,exit -F arch=b64 -S open -F success=no", "-a always,exit -F arch=b64 -S open -F success=0"),
+        ("-a always,exit -F arch=b64 -S execve -F path=/usr/bin/su -F perm=x", "-a always,exit -F arch=b64 -F path=/usr/bin/su -F perm=x"),
+        (f"-a always,exit -F arch=b64 -S {LISTED} -F dir=/etc/pam.d -F perm=wa -F key=a", "-a always,exit -F arch=b64 -F dir=/etc/pam.d -F perm=wa"),
         ("# nothing\n\n-b 8192\n-f 1\n-D\n-e 2\nNo rules", ""),
         ("-w /a -p w\n-D\n-w /b -p w", "-w /b -p w"),
         ("-w /a -p w\n-w /b -p w\n-W /a -p w", "-w /b -p w"),
@@ -63,6 +67,7 @@ def test_the_same(one: str, other: str) -> None:
         ("-a always,exit -F arch=b64 -S chmod\n-A never,exit -F arch=b64 -S chmod", CHMOD, "never"),
         ("-w /etc/passwd -p wa", PASSWD, "always"),
         ("-w /etc -p wa", PASSWD, "always"),
+        ("-a always,exit -F arch=b64 -S open,openat -F path=/etc/passwd -F perm=wa", PASSWD, ""),
         ("-w / -p w", PASSWD, "always"),
         ("-w /etc/passwd -p a", PASSWD, ""),
         ("-w /etc/pass -p wa", PASSWD, ""),
