@@ -190,6 +190,17 @@ def _firewall(args: Data, want: t.Any) -> str:
     return FIREWALL.get(args["question"], plain)
 
 
+CRON = {
+    "writable": "take the right to write from others (chmod o-w) and give each to who runs it (chown), or take the job away",
+    "cron": "write root, and whose crontabs are to stay, to /etc/cron.allow, owned by root and the group that crontab has, mode 0640; remove /etc/cron.deny",
+    "at": "write root, and whose jobs are to stay, to /etc/at.allow, owned by root and the group that at has, mode 0640; remove /etc/at.deny",
+}
+
+
+def _cron(args: Data, want: t.Any) -> str:
+    return CRON[args["question"]]
+
+
 def _listening_port(args: Data, want: t.Any) -> str:
     return "bind it to 127.0.0.1 or stop it (ss -tulpn shows whose it is), or declare it in values"
 
@@ -227,6 +238,7 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "audit_rule": _audit_rule,
     "boot_parameter": _boot_parameter,
     "mac": _mac,
+    "cron": _cron,
     "key_value": _key_value,
     "pam": _pam,
 }
