@@ -53,7 +53,7 @@ def with_value(wanted: Wanted, text: str) -> str:
     at = _deciding(lines, wanted.key)
     if at is None:
         return f"{text.rstrip(chr(10))}\n{wanted.key} = {wanted.text}\n".lstrip("\n")
-    lines[at] = LINE.sub(rf"\g<1>{wanted.text}", lines[at])
+    lines[at] = LINE.sub(rf"\g<1>{wanted.text}\g<4>", lines[at])
     return "\n".join(lines)
 
 
