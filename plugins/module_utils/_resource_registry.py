@@ -16,6 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     _sshd_edits,
     _sshd_questions,
     _sudoers_edits,
+    _updates_edits,
     account,
     audit_rule,
     banner,
@@ -33,6 +34,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     sudoers,
     sysctl,
     unit,
+    updates,
 )
 
 if t.TYPE_CHECKING:
@@ -59,6 +61,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "sudoers": sudoers.observe,
     "sysctl": sysctl.observe,
     "unit": unit.observe,
+    "updates": updates.observe,
 }
 
 # The kinds that can be put right: (readings, want, accept, args) -> steps. Pure; Unfixable where it has to stay as it is.
@@ -77,4 +80,5 @@ PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "sshd": _sshd_edits.plan,
     "sudoers": _sudoers_edits.plan,
     "sysctl": sysctl.plan,
+    "updates": _updates_edits.plan,
 }

@@ -19,6 +19,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firew
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Unit
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -86,6 +87,7 @@ KINDS: dict[str, type[Live]] = {
     "pam": Feature,
     "selinux_mode": SelinuxMode,
     "setting": Setting,
+    "unit": Unit,
 }
 
 

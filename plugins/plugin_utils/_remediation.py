@@ -87,6 +87,16 @@ PAM = {
     "pwquality": ("choose a profile of authselect that has pam_pwquality", "pam-auth-update --enable pwquality"),
 }
 
+UPDATES = {
+    "automatic": "switch on unattended-upgrades (apt.conf.d) or dnf-automatic (apply_updates = yes in /etc/dnf/automatic.conf), with the timer",
+    "automatic_reboot": "set Unattended-Upgrade::Automatic-Reboot, or reboot in /etc/dnf/automatic.conf, to {want}",
+    "kernels": "remove the kernels that nobody boots any more: apt-get autoremove --purge, or dnf remove --oldinstallonly",
+    "reboot_needed": "reboot, when those who use this host can do without it",
+    "security_archive": "add the archive of security updates of this release to the sources",
+    "security_pending": "install them: unattended-upgrade, or dnf upgrade --security",
+    "unsigned": "take trusted=yes, allow-insecure=yes or gpgcheck=0 away where they stand, and give the key of whoever signs there",
+}
+
 
 def cure(resource: str, args: Data, want: t.Any) -> str:
     """What to do so that a control passes; names where its kind has no words of its own."""
@@ -220,6 +230,8 @@ def _boot_parameter(args: Data, want: t.Any) -> str:
 
 def _mac(args: Data, want: t.Any) -> str:
     return MACS[args["question"]]
+def _updates(args: Data, want: t.Any) -> str:
+    return UPDATES.get(args["question"], "put right what is named").format(want=_plain(want))
 
 
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
@@ -241,4 +253,5 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "cron": _cron,
     "key_value": _key_value,
     "pam": _pam,
+    "updates": _updates,
 }

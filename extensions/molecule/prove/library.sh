@@ -67,6 +67,23 @@ section() {
     [ -e "$2" ] || echo "[$1]" > "$2"
 }
 
+# archive FOLDER LABEL SUITE CODENAME: an apt repository without packages, that says this of itself
+archive() {
+    mkdir -p "$1"
+    : > "$1/Packages"
+    printf 'Origin: Debian\nLabel: %s\nSuite: %s\nCodename: %s\nDate: %s\nSHA256:\n %s 0 Packages\n' "$2" "$3" "$4" \
+        "$(date -Ru)" "$(sha256sum < /dev/null | cut -d ' ' -f 1)" > "$1/Release"
+    echo "deb [trusted=yes] file:$1 ./" > "/etc/apt/sources.list.d/$(basename "$1").list"
+    apt-get -qq update
+}
+
+# timer NAME: a timer of that name, and its service, are there and switched off
+timer() {
+    printf '[Service]\nType=oneshot\nExecStart=/bin/true\n' > "/usr/lib/systemd/system/$1.service"
+    printf '[Timer]\nOnCalendar=*-*-* 6:00\n[Install]\nWantedBy=timers.target\n' > "/usr/lib/systemd/system/$1.timer"
+    systemctl daemon-reload
+}
+
 # state NAME: "active enabled", in systemctl's own words
 state() {
     echo "$(systemctl is-active "$1") $(systemctl is-enabled "$1" 2> /dev/null)"

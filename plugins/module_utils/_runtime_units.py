@@ -1,0 +1,61 @@
+# Copyright (c) 2026 Groundwork contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+# Private to this collection: may change at any time.
+
+"""Units that are started and enabled, or stopped and disabled, in one go with the files that a control writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+
+SECONDS = 60.0
+ON, OFF = "active, enabled", "inactive, disabled"
+
+
+@dataclass(frozen=True)
+class Unit(Live):
+    """path: "unit NAME"; value: "active, enabled", or what systemctl says instead of either."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.path.split()[-1]
+
+    def now(self, root: str) -> Unit:
+        """What systemd says of it; OSError where it says nothing."""
+        host = Host(root)
+        try:
+            active, enabled = (host.execute("systemctl", word, self.name).stdout.strip() for word in ("is-active", "is-enabled"))
+        except ObservationError as exc:
+            raise OSError(str(exc)) from exc
+        running = active in ("active", "activating", "reloading")
+        return Unit(self.path, f"{'active' if running else 'inactive'}, {enabled if enabled not in ('', 'not-found') else 'disabled'}")
+
+    def put(self, root: str) -> None:
+        """Unmask and enable, or disable, or mask; then start or stop. OSError where systemctl refuses."""
+        before = self.now(root)
+        if before == self:
+            return
+        active, enabled = self.value.split(", ")
+        if before.value.endswith("masked"):
+            self._systemctl("unmask")
+        word = {"enabled": "enable", "disabled": "disable", "masked": "mask"}.get(enabled)
+        if word:
+            self._systemctl(word)
+        self._systemctl("start" if active == "active" else "stop")
+
+    def _systemctl(self, word: str) -> None:
+        argv = ("systemctl", word, self.name)
+        try:
+            done = Host().execute(*argv, seconds=SECONDS)
+        except ObservationError as exc:
+            raise OSError(str(exc)) from exc
+        if done.returncode:
+            raise OSError(f"{' '.join(argv)} ended with {done.returncode}: {' '.join((done.stderr or done.stdout).split())[:300] or 'no message'}")
