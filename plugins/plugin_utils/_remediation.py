@@ -230,6 +230,8 @@ def _boot_parameter(args: Data, want: t.Any) -> str:
 
 def _mac(args: Data, want: t.Any) -> str:
     return MACS[args["question"]]
+
+
 def _updates(args: Data, want: t.Any) -> str:
     return UPDATES.get(args["question"], "put right what is named").format(want=_plain(want))
 
