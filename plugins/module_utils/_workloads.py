@@ -20,6 +20,9 @@ SETTINGS = (
     *("net.ipv4.ip_forward", "net.ipv4.conf.*.forwarding", "net.ipv6.conf.*.forwarding", "net.ipv4.conf.*.rp_filter"),
     *("user.max_user_namespaces", "kernel.unprivileged_userns_clone"),
 )
+# This one too, where the kernel of a crash has yet to be loaded or is.
+KEXEC = "kernel.kexec_load_disabled"
+CRASH_SIZE, CRASH_LOADED = "/sys/kernel/kexec_crash_size", "/sys/kernel/kexec_crash_loaded"
 CONTAINERS, VIRTUAL, VPN, ROUTING = "containers", "virtual machines", "a VPN", "routing"
 PROCESSES = {
     **dict.fromkeys(("dockerd", "containerd", "conmon", "crio", "kubelet", "k3s-server", "k3s-agent", "rke2", "lxd", "incusd", "lxc-start"), CONTAINERS),
@@ -60,4 +63,7 @@ def found(host: Host) -> str:
 
 def needs(host: Host, setting: str) -> str:
     """What here needs a kernel setting left alone; nothing where it may be changed."""
+    if setting == KEXEC:
+        kept = next((path for path in (CRASH_SIZE, CRASH_LOADED) if (host.read(path) or "0").strip() != "0"), "")
+        return f"dumps of kernel crashes ({kept} is not 0)" if kept else ""
     return found(host) if any(fnmatch.fnmatchcase(setting, pattern) for pattern in SETTINGS) else ""

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, ObservationError, Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import BOOT, RUNTIME, NotApplicable, ObservationError, Reading, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sysctl_boot
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sysctl_boot, _sysctl_interfaces
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Setting
 
 if t.TYPE_CHECKING:
@@ -38,16 +38,38 @@ def typed(text: str) -> int | str:
     return " ".join(words)
 
 
-def observe(host: Host, name: str) -> list[Reading]:
-    """What the kernel has now (runtime) and, where a file sets it, what boot will load (boot). Needs no rights for most keys."""
+def observe(host: Host, name: str, interfaces: bool = False, unless: t.Mapping[str, t.Any] | None = None) -> list[Reading]:
+    """What the kernel has now (runtime) and, where a file sets it, what boot will load (boot). Needs no rights for most keys.
+
+    interfaces: the name is that of all interfaces (net.ipv4.conf.all.x); told is what holds for each of them, which is the larger value.
+    unless: other settings with values; NotApplicable where one of them has its value, now and at boot, and so does the work of this one.
+    """
+    key = _key(host, name)
+    for other, value in (unless or {}).items():
+        told = _told(host, _sysctl_boot.normalized(other))
+        if told and all(each.value == value for each in told):
+            raise NotApplicable(f"{other} = {value} does this already ({told[-1].source})")
+    if interfaces:
+        return _sysctl_interfaces.readings(host, PROC, key)
+    return _told(host, key)
+
+
+def _key(host: Host, name: str) -> str:
+    """The path of a setting under /proc/sys."""
     key = _sysctl_boot.normalized(name)
     if not key or ".." in key.split("/"):
         raise ObservationError(f"cannot look up {name!r}: that is no name of a kernel setting, such as kernel.kptr_restrict")
-    text = host.read(f"{PROC}/{key}")
-    if text is None:
+    if host.read(f"{PROC}/{key}") is None:
         if host.stat(f"{PROC}/kernel") is None:
             raise ObservationError(f"cannot tell {name}: there is no {PROC}; look at a running host, with proc mounted")
         raise SubjectMissing(f"this kernel has no {name}")
+    return key
+
+
+def _told(host: Host, key: str) -> list[Reading]:
+    text = host.read(f"{PROC}/{key}")
+    if text is None:
+        return []
     readings = [Reading(typed(text), f"{PROC}/{key}", RUNTIME)]
     boot = _sysctl_boot.boot_setting(host, key)
     if boot is not None and boot.value is not None:
@@ -58,4 +80,6 @@ def observe(host: Host, name: str) -> list[Reading]:
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """The value in our drop-in, for the next boot, and in the kernel where it has another."""
     steps: list[Step] = [Lines(DROP_IN, f"{args['name']} = {want}", sets=args["name"])]
+    if args.get("interfaces"):
+        return [*steps, Setting(f"{PROC}/{_sysctl_boot.normalized(args['name'])}", str(want))]
     return steps + [Setting(each.source, str(want)) for each in readings if each.aspect == RUNTIME and each.value != want]

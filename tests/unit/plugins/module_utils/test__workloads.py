@@ -37,3 +37,17 @@ def test_found(tmp_path: Path, files: dict[str, str], said: str) -> None:
     assert _workloads.found(host) == said
     assert _workloads.needs(host, "net.ipv4.conf.default.rp_filter") == said
     assert _workloads.needs(host, "net.ipv4.tcp_syncookies") == ""
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, ""),
+        ({"/sys/kernel/kexec_crash_size": "0\n", "/sys/kernel/kexec_crash_loaded": "0\n"}, ""),
+        ({"/sys/kernel/kexec_crash_size": "268435456\n"}, "dumps of kernel crashes (/sys/kernel/kexec_crash_size is not 0)"),
+        ({"/sys/kernel/kexec_crash_loaded": "1\n"}, "dumps of kernel crashes (/sys/kernel/kexec_crash_loaded is not 0)"),
+    ],
+)
+def test_dumps_of_crashes(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    host = FixtureHost(make_root(tmp_path, {**PLAIN, **files, "/proc/412/comm": "dockerd\n"}), {})
+    assert _workloads.needs(host, "kernel.kexec_load_disabled") == said

@@ -8,8 +8,11 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError, Reading, SubjectMissing
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources.sysctl import observe, typed
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources.sysctl import DROP_IN as OWN
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources.sysctl import observe, plan, typed
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Setting
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
 if t.TYPE_CHECKING:
@@ -72,3 +75,65 @@ def test_a_key_with_a_dot_in_a_name(tmp_path: Path) -> None:
 def test_what_cannot_be_told(tmp_path: Path, files: dict[str, str], name: str, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         observe(FixtureHost(make_root(tmp_path, files)), name)
+
+
+CONF = "/proc/sys/net/ipv4/conf"
+RP = "net.ipv4.conf.all.rp_filter"
+
+
+def rp(**values: int) -> dict[str, str]:
+    return {f"{CONF}/{name}/rp_filter": f"{value}\n" for name, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (rp(all=0, default=2, lo=0, eth0=1), [(1, f"{CONF}/eth0/rp_filter", "eth0")]),
+        (rp(all=1, default=0, lo=0, eth0=0, eth1=2), [(1, f"{CONF}/all/rp_filter", "eth0"), (2, f"{CONF}/eth1/rp_filter", "eth1")]),
+        (rp(all=0, default=1, lo=0), [(1, f"{CONF}/default/rp_filter", "default")]),
+        (
+            {**rp(all=0, default=0, lo=0, eth0=0), DROP_IN: f"{RP} = 1"},
+            [(0, f"{CONF}/all/rp_filter", "eth0"), (1, f"{DROP_IN}:1", "eth0 at boot")],
+        ),
+        (
+            {**rp(all=1, default=0, lo=0, eth0=0), DROP_IN: f"net.ipv4.conf.*.rp_filter = 2\n-{RP}\n"},
+            [(1, f"{CONF}/all/rp_filter", "eth0"), (2, f"{DROP_IN}:1", "eth0 at boot")],
+        ),
+        (
+            {**rp(all=1, default=0, lo=0, eth0=0), DROP_IN: "net.ipv4.conf.default.rp_filter = 0\n"},
+            [(1, f"{CONF}/all/rp_filter", "eth0"), (0, f"{DROP_IN}:1", "eth0 at boot")],
+        ),
+    ],
+    ids=["its own", "the larger", "no interface", "all at boot", "a pattern at boot", "default at boot"],
+)
+def test_what_holds_for_an_interface(tmp_path: Path, files: dict[str, str], expected: list[tuple[int, str, str]]) -> None:
+    assert observe(FixtureHost(make_root(tmp_path, files)), RP, interfaces=True) == [Reading(*each) for each in expected]
+
+
+def test_an_interface_whose_value_is_no_number(tmp_path: Path) -> None:
+    with pytest.raises(ObservationError, match="cannot tell which is larger: /etc/sysctl"):
+        observe(FixtureHost(make_root(tmp_path, {**rp(all=0, eth0=0), DROP_IN: f"{RP} = on"})), RP, interfaces=True)
+
+
+def test_all_interfaces_are_put_right() -> None:
+    steps = plan([Reading(0, "x", "eth0")], 1, {}, {"name": RP, "interfaces": True})
+    assert steps == [Lines(OWN, f"{RP} = 1", sets=RP), Setting(f"{CONF}/all/rp_filter", "1")]
+
+
+@pytest.mark.parametrize(
+    ("files", "applies"),
+    [
+        ({}, True),
+        ({"/proc/sys/kernel/other": "0\n"}, True),
+        ({"/proc/sys/kernel/other": "1\n"}, False),
+        ({"/proc/sys/kernel/other": "1\n", DROP_IN: "kernel.other = 0"}, True),
+    ],
+    ids=["absent", "another value", "it does", "not at boot"],
+)
+def test_unless_another_does_it(tmp_path: Path, files: dict[str, str], applies: bool) -> None:
+    host = FixtureHost(make_root(tmp_path, {PROC: "1\n", **files}))
+    if applies:
+        assert observe(host, NAME, unless={"kernel.other": 1})[0].value == 1
+    else:
+        with pytest.raises(NotApplicable, match=r"kernel\.other = 1 does this already \(/proc/sys/kernel/other\)"):
+            observe(host, NAME, unless={"kernel.other": 1})
