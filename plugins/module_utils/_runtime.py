@@ -20,6 +20,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link 
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Unit
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Jail, Unit
 
 MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
@@ -78,6 +79,7 @@ class Remount(Live):
 
 KINDS: dict[str, type[Live]] = {
     "audit_rules": Loaded,
+    "fail2ban": Jail,
     "firewall_nft": NftTable,
     "firewall_ufw": UfwRules,
     "firewall_unit": Service,

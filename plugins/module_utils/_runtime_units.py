@@ -16,6 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._host import H
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 
 SECONDS = 60.0
+BANS, IDLE = "bans", "bans nobody"
 ON, OFF = "active, enabled", "inactive, disabled"
 
 
@@ -51,6 +52,10 @@ class Unit(Live):
             self._systemctl(word)
         self._systemctl("start" if active == "active" else "stop")
 
+    def again(self) -> None:
+        """Restart it."""
+        self._systemctl("restart")
+
     def _systemctl(self, word: str) -> None:
         argv = ("systemctl", word, self.name)
         try:
@@ -59,3 +64,26 @@ class Unit(Live):
             raise OSError(str(exc)) from exc
         if done.returncode:
             raise OSError(f"{' '.join(argv)} ended with {done.returncode}: {' '.join((done.stderr or done.stdout).split())[:300] or 'no message'}")
+
+
+def is_idle(host: Host) -> bool:
+    """Whether fail2ban runs with a jail for ssh that has nothing to ban with: a reload of its own may leave it so."""
+    done = host.execute("fail2ban-client", "get", "sshd", "actions")
+    return done.returncode == 0 and len(done.stdout.strip().splitlines()) < 2
+
+
+@dataclass(frozen=True)
+class Jail(Live):
+    """path: "jail sshd of fail2ban"; value: whether the running server can ban with it."""
+
+    def now(self, root: str) -> Jail:
+        """What it can do now."""
+        try:
+            return Jail(self.path, IDLE if is_idle(Host(root)) else BANS)
+        except ObservationError as exc:
+            raise OSError(str(exc)) from exc
+
+    def put(self, root: str) -> None:
+        """Start the server anew; it is never made idle again."""
+        if self.value == BANS and self.now(root) != self:
+            Unit("unit fail2ban.service", ON).again()

@@ -230,6 +230,10 @@ def _boot_parameter(args: Data, want: t.Any) -> str:
 
 def _mac(args: Data, want: t.Any) -> str:
     return MACS[args["question"]]
+def _fail2ban(args: Data, want: t.Any) -> str:
+    if args["question"] == "running":
+        return "run: systemctl enable --now fail2ban"
+    return "write the jail [sshd] to /etc/fail2ban/jail.d/zz-groundwork.local with port numbers and backend = systemd; run: fail2ban-client reload"
 
 
 def _updates(args: Data, want: t.Any) -> str:
@@ -256,4 +260,5 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "key_value": _key_value,
     "pam": _pam,
     "updates": _updates,
+    "fail2ban": _fail2ban,
 }
