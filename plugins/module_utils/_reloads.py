@@ -19,8 +19,8 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit import load
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import connected
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit import load
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
@@ -175,6 +175,8 @@ def _auditd(_unit: str) -> None:
     pid = (host.read(AUDITD_PID) or "").strip()
     if pid.isdigit() and (host.read(f"/proc/{pid}/comm") or "").strip() == "auditd":
         os.kill(int(pid), signal.SIGHUP)
+
+
 def _fail2ban(unit: str) -> None:
     """Start the server anew, which keeps its bans. Who is connected is not shut out by what was before.
 

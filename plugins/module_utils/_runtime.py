@@ -19,7 +19,6 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firew
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Unit
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Jail, Unit
 
 MOUNTS = "/proc/self/mounts"

@@ -230,6 +230,8 @@ def _boot_parameter(args: Data, want: t.Any) -> str:
 
 def _mac(args: Data, want: t.Any) -> str:
     return MACS[args["question"]]
+
+
 def _fail2ban(args: Data, want: t.Any) -> str:
     if args["question"] == "running":
         return "run: systemctl enable --now fail2ban"
