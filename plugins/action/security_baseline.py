@@ -18,8 +18,13 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import 
 Data = dict[str, t.Any]
 ENFORCED = "enforced"
 RESTORED = "restored"
-OWN: Data = {"state": {"type": "str", "choices": [ENFORCED, RESTORED], "default": ENFORCED}, "backup": {"type": "str", "default": ""}}
-OWN |= {"withdraw": {"type": "list", "elements": "str", "default": []}, "way_in_expected": {"type": "bool", "default": False}}
+OWN: Data = {
+    "state": {"type": "str", "choices": [ENFORCED, RESTORED], "default": ENFORCED},
+    "backup": {"type": "str", "default": ""},
+    "withdraw": {"type": "list", "elements": "str", "default": []},
+    "way_in_expected": {"type": "bool", "default": False},
+    "package_wait": {"type": "int", "default": 60},
+}
 NOTHING: Data = {"changes": [], "refused": {}, "recovered": [], "kept": "", "answers": {}, "backups": []}
 # The units that have to be reloaded, by program, in the names of a family.
 UNITS = {"sshd": "{units.ssh}"}
@@ -46,7 +51,7 @@ class ActionModule(Auditing):
         except CatalogueError as exc:
             return {"failed": True, "msg": str(exc)}
         work = _enforcement.sort_out(planned, audited, named, back)
-        calls = _enforcement.calls(planned, audited, work)
+        calls = _enforcement.calls(planned, audited, work, options["package_wait"])
         # a module in check mode would not find what only newer lists of packages have
         if calls and not self._task.check_mode:
             problem, audited, work = self._with_software(planned, calls, back, options, task_vars)
@@ -79,7 +84,7 @@ class ActionModule(Auditing):
         if told is None:
             return audited, {}, None
         work = _enforcement.sort_out(planned, audited, options["controls"], back)
-        more = [call for call in _enforcement.calls(planned, audited, work) if call not in calls]
+        more = [call for call in _enforcement.calls(planned, audited, work, options["package_wait"]) if call not in calls]
         calls += more
         problem = self._hand_over(more, task_vars)
         return {"failed": True, "msg": problem} if problem else None, audited, work

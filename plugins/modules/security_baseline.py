@@ -65,6 +65,11 @@ options:
     type: list
     elements: str
     default: []
+  package_wait:
+    description:
+      - How many seconds to wait for somebody else's hold on the package manager, before packages are installed or removed.
+    type: int
+    default: 60
   way_in_expected:
     description:
       - In check mode, take it that whoever carries out the real run will have a way in that stays, such as an administrator who is still to

@@ -101,10 +101,10 @@ def _wants_more(other: Data, fix: Data) -> bool:
         return False
 
 
-def calls(planned: _audit.Plan, audited: Data, work: Work) -> list[_handed.Call]:
-    """The runs of Ansible's own modules that this work asks for."""
+def calls(planned: _audit.Plan, audited: Data, work: Work, wait: int) -> list[_handed.Call]:
+    """The runs of Ansible's own modules that this work asks for. wait: seconds for somebody else's hold on the package manager."""
     results = {result["id"]: result for result in audited["results"]}
-    return _handed.calls(work.handed, results, planned.catalogue.platforms[audited["distro"]["family"]])
+    return _handed.calls(work.handed, results, planned.catalogue.platforms[audited["distro"]["family"]], wait)
 
 
 def joined(first: Data, second: Data) -> Data:

@@ -18,7 +18,6 @@ if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
 
 KINDS = ("package", "unit")
-LOCK_SECONDS = 60
 ABSENT, PRESENT = "absent", "present"
 
 
@@ -31,8 +30,11 @@ class Call(t.NamedTuple):
     changes: list[dict[str, str]]
 
 
-def calls(controls: t.Sequence[Data], results: dict[str, Data], platform: Data) -> list[Call]:
-    """What to run for these controls, that failed, on a host of this platform: removals, installations, then units."""
+def calls(controls: t.Sequence[Data], results: dict[str, Data], platform: Data, wait: int) -> list[Call]:
+    """What to run for these controls, that failed, on a host of this platform: removals, installations, then units.
+
+    wait: seconds for somebody else's hold on the package manager.
+    """
     packages: dict[str, list[str]] = {ABSENT: [], PRESENT: []}
     units: dict[str, Call] = {}
     for control in controls:
@@ -41,7 +43,7 @@ def calls(controls: t.Sequence[Data], results: dict[str, Data], platform: Data) 
             packages[want] += _packages(fill(control["args"], platform), want, evidence)
         else:
             units.update({call.args["name"]: call for call in _units(want, evidence)})
-    return [*(_package_call(platform, state, names) for state, names in packages.items() if names), *units.values()]
+    return [*(_package_call(platform, state, names, wait) for state, names in packages.items() if names), *units.values()]
 
 
 def _packages(args: Data, want: str, evidence: list[Data]) -> list[str]:
@@ -51,11 +53,11 @@ def _packages(args: Data, want: str, evidence: list[Data]) -> list[str]:
     return [each["aspect"] for each in evidence if (each["value"] == ABSENT) == (want == PRESENT)]
 
 
-def _package_call(platform: Data, state: str, names: list[str]) -> Call:
+def _package_call(platform: Data, state: str, names: list[str], wait: int) -> Call:
     names = list(dict.fromkeys(names))
     verb = {ABSENT: "remove", PRESENT: "install"}[state]
     told = [{"path": f"package {name}", "before": f"{ABSENT if state == PRESENT else PRESENT}\n", "after": f"{state}\n"} for name in names]
-    args = {"name": names, "state": state, "lock_timeout": LOCK_SECONDS}
+    args = {"name": names, "state": state, "lock_timeout": wait}
     if state == PRESENT and platform["package_module"].endswith(".apt"):
         args["update_cache"] = True
     return Call(platform["package_module"], args, f"{verb} {', '.join(names)}", told)

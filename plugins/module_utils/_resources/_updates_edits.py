@@ -62,9 +62,11 @@ def _set(key: str, value: str) -> Edit:
 
 
 def _dnf(seen: Seen) -> list[Step]:
-    steps: list[Step] = [] if seen.value["installs"] else [_set("apply_updates", "yes")]
-    # security alone finds nothing where no repository says what that is
-    return steps if seen.value["security"] else [*steps, _set("upgrade_type", "default")]
+    # security alone finds nothing where no repository says what that is; whoever has all updates installed already goes on with that
+    kind = "security" if seen.known["advisories"] else "default"
+    if seen.value["installs"]:
+        return [] if seen.value["security"] else [_set("upgrade_type", kind)]
+    return [_set("apply_updates", "yes"), _set("upgrade_type", kind)]
 
 
 def _reboot(seen: Seen, want: t.Any) -> list[Step]:

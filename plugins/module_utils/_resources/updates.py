@@ -95,7 +95,7 @@ def _automatic(host: Host) -> list[Reading]:
         "starts": _starts(host, names, each=False),
     }
     source = f"{_updates_dnf.AUTOMATIC}, {' or '.join(names) or 'no timer of dnf-automatic'}; upgrade_type is {scope}"
-    return [Seen(value, source, "", {"manager": DNF, "there": there, "timers": names})]
+    return [Seen(value, source, "", {"manager": DNF, "there": there, "timers": names, "advisories": _updates_dnf.has_advisories(host)})]
 
 
 def _automatic_reboot(host: Host) -> list[Reading]:

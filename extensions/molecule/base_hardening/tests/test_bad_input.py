@@ -6,41 +6,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-import pathlib
-import re
-import subprocess
-import sys
 import typing as t
 
 import pytest
+from hosts import as_root, harden, told
 
-MOLECULE = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(MOLECULE / "shared"))
-import calls
-
-INVENTORY = str(MOLECULE / "inventory")
-EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
 STATE = "cat /etc/passwd /etc/group /etc/shadow /etc/ssh/sshd_config.d/*.conf /var/lib/groundwork/ledger.json | sha256sum"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJlHXb5z4xFQbTVHZFgcrH6eF5pcYv5VsKT8dGqjSfDN"
 HOSTS = ("gw-debian13", "gw-el9")
 
 
-def state(name: str) -> str:
-    """Accounts, sshd's files and what is noted of changes, as one word."""
-    argv = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), name, f"sudo sh -c '{STATE}'"]
-    return subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout
-
-
 def refused(name: str, **variables: t.Any) -> str:
     """What is said where the role refuses these variables; the host is as it was."""
-    before = state(name)
-    argv = ["ansible-playbook", "-i", INVENTORY, "--limit", name, "--user", "ops", "-e", json.dumps(variables), "groundwork.baseline.harden"]
-    done = calls.run(*argv)
-    assert done.returncode == 2, done.stdout
-    assert state(name) == before
-    return " ".join(re.sub(r"\\[n\"]", " ", done.stdout + done.stderr).split())
+    before = told(name, STATE)
+    code, said = harden(name, **variables)
+    assert code == 2, said
+    assert told(name, STATE) == before
+    return said
 
 
 @pytest.mark.parametrize("name", HOSTS)
@@ -61,3 +43,30 @@ def refused(name: str, **variables: t.Any) -> str:
 )
 def test_refused(name: str, variables: dict[str, t.Any], why: str) -> None:
     assert why in refused(name, **variables)
+
+
+SOURCES = {"gw-debian13": "/etc/apt/sources.list.d", "gw-el9": "/etc/yum.repos.d"}
+LOCKS = {"gw-debian13": "/var/lib/dpkg/lock-frontend", "gw-el9": "/var/lib/rpm/.rpm.lock"}
+AIDE: dict[str, t.Any] = {"base_hardening_aide": True, "base_hardening_package_wait": 3}
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_no_repository(name: str) -> None:
+    """What is to be installed cannot be had: one sentence, and nothing of the rest is begun."""
+    folder = SOURCES[name]
+    told(name, f"mv {folder} {folder}.away && mkdir {folder} && (apt-get -qq update || dnf -q clean all) 2> /dev/null")
+    try:
+        assert "cannot put this host right: to install aide" in refused(name, **AIDE)
+    finally:
+        as_root(name, f"rmdir {folder}; mv {folder}.away {folder}; apt-get -qq update || dnf -q makecache")
+
+
+@pytest.mark.parametrize("name", ["gw-debian13"])
+def test_a_locked_package_manager(name: str) -> None:
+    """Somebody else holds it for longer than one waits."""
+    hold = f"import fcntl,time; handle=open('{LOCKS[name]}','w'); fcntl.lockf(handle, fcntl.LOCK_EX); time.sleep(90)"
+    told(name, f'systemd-run --quiet --unit=groundwork-hold python3 -c "{hold}"; sleep 1')
+    try:
+        assert "cannot put this host right: to install aide" in refused(name, **AIDE)
+    finally:
+        as_root(name, "systemctl stop groundwork-hold")

@@ -6,26 +6,10 @@
 
 from __future__ import annotations
 
-import os
-import pathlib
-import shlex
 import subprocess
-import sys
 
 import pytest
-
-MOLECULE = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(MOLECULE / "shared"))
-import calls
-
-INVENTORY = str(MOLECULE / "inventory")
-EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
-
-
-def login_as_deploy(name: str, command: str) -> subprocess.CompletedProcess[str]:
-    """A command as root on a host of that name."""
-    argv = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), name, f"sudo sh -c {shlex.quote(command)}"]
-    return subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+from hosts import EPHEMERAL, as_root, harden
 
 
 def test_a_family_that_is_not_known() -> None:
@@ -33,23 +17,23 @@ def test_a_family_that_is_not_known() -> None:
     host = "gw-debian12"
     try:
         break_it = "echo 'ID=plan9' > /opt/release; mount --bind /opt/release /etc/os-release; rm -f /etc/ssh/sshd_config.d/00-groundwork.conf"
-        assert login_as_deploy(host, break_it).returncode == 0
-        done = calls.run("ansible-playbook", "-i", INVENTORY, "--limit", host, "--user", "ops", "groundwork.baseline.harden")
-        assert done.returncode == 2
-        assert f"cannot harden {host}: its os-release says plan9, of no family that is known here; leave the host out" in done.stdout + done.stderr
-        assert login_as_deploy(host, "test ! -e /etc/ssh/sshd_config.d/00-groundwork.conf").returncode == 0
+        assert as_root(host, break_it).returncode == 0
+        code, said = harden(host)
+        assert code == 2
+        assert f"cannot harden {host}: its os-release says plan9, of no family that is known here; leave the host out" in said
+        assert as_root(host, "test ! -e /etc/ssh/sshd_config.d/00-groundwork.conf").returncode == 0
     finally:
-        login_as_deploy(host, "umount /etc/os-release")
+        as_root(host, "umount /etc/os-release")
 
 
 @pytest.mark.parametrize("name", ["gw-debian13", "gw-el9"])
 def test_root_without_an_administrator_is_not_shut_out(name: str) -> None:
     """Nobody is named who could go on: passwords are closed, root keeps the key that is in use."""
     reopen = "rm -f /etc/ssh/sshd_config.d/00-groundwork.conf; systemctl reload ssh.service || systemctl reload sshd.service"
-    assert login_as_deploy(name, reopen).returncode == 0
-    done = calls.run("ansible-playbook", "-i", INVENTORY, "--limit", name, "--user", "root", "groundwork.baseline.harden")
-    assert done.returncode == 0, done.stdout
-    assert "it would shut out root, who is connected" in done.stdout
+    assert as_root(name, reopen).returncode == 0
+    code, said = harden(name, "root")
+    assert code == 0, said
+    assert "it would shut out root, who is connected" in said
     ssh = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), "-o", "ControlPath=none", "-o", "BatchMode=yes", "-l", "root", name, "sshd -T"]
     told = subprocess.run(ssh, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr

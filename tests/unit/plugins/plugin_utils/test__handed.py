@@ -21,7 +21,7 @@ def asked(platform: dict[str, t.Any], **seen: list[tuple[str, t.Any]]) -> list[t
     names = {name.replace("__", "."): rows for name, rows in seen.items()}
     controls = [control for control in CATALOGUE.controls if control["id"] in names]
     results = {name: {"evidence": [{"aspect": aspect, "value": value} for aspect, value in rows]} for name, rows in names.items()}
-    return [(call.module, call.args) for call in _handed.calls(controls, results, platform)]
+    return [(call.module, call.args) for call in _handed.calls(controls, results, platform, 60)]
 
 
 def unit(active: bool, startable: bool, enabled: str) -> dict[str, t.Any]:
