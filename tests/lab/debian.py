@@ -19,7 +19,7 @@ KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 ALSO = {"mmdebstrap": ["debian-archive-keyring"], "podman": ["netavark", "aardvark-dns"], "gpg": ["gpg-agent"]}  # what a command's package only recommends
 QUIET = [f"path-exclude=/usr/share/{what}/*" for what in ("doc", "man", "locale", "info", "lintian")]
 # What the image's own apt will be offered, with what that depends on and is not installed: repositories.py makes a repository of it
-OFFERS = """aide aide-common apparmor apparmor-utils auditd audispd-plugins chrony cron fail2ban firewalld libpam-pwquality nftables
+OFFERS = """aide aide-common apparmor apparmor-utils auditd audispd-plugins chrony cracklib-runtime cron fail2ban firewalld libpam-pwquality nftables
 python3-systemd rsyslog sudo ufw unattended-upgrades"""
 FETCH = f"""export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"; pool="$1"/srv/repo/pool; apt-get clean; mkdir -p "$pool"
 apt-get install -qq --yes --reinstall --download-only {" ".join(OFFERS.split())} && mv "$1"/var/cache/apt/archives/*.deb "$pool"

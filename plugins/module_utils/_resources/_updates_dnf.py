@@ -113,9 +113,10 @@ def pending(host: Host) -> list[Reading]:
 
 
 def _sections(host: Host, path: str) -> dict[str, list[Item]]:
-    found: dict[str, list[Item]] = {}
-    for item in parse(_drop_ins.text(host, path), path)[0]:
-        found.setdefault(item.section, []).append(item)
+    items, ends = parse(_drop_ins.text(host, path), path)
+    found: dict[str, list[Item]] = {section: [] for section in ends}
+    for item in items:
+        found[item.section].append(item)
     return found
 
 

@@ -62,11 +62,10 @@ def _set(key: str, value: str) -> Edit:
 
 
 def _dnf(seen: Seen) -> list[Step]:
-    # security alone finds nothing where no repository says what that is; whoever has all updates installed already goes on with that
-    kind = "security" if seen.known["advisories"] else "default"
     if seen.value["installs"]:
-        return [] if seen.value["security"] else [_set("upgrade_type", kind)]
-    return [_set("apply_updates", "yes"), _set("upgrade_type", kind)]
+        # security alone finds nothing where no repository says what that is
+        return [] if seen.value["security"] else [_set("upgrade_type", "default")]
+    return [_set("apply_updates", "yes"), _set("upgrade_type", seen.known["scope"])]
 
 
 def _reboot(seen: Seen, want: t.Any) -> list[Step]:

@@ -16,7 +16,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _systemd, unit
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import operator_of, ssh_ports
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import BANS, ON, Jail, Unit, is_idle
@@ -61,7 +61,8 @@ def observe(host: Host, question: str) -> list[Seen]:
         return [_jail(host)]
     state = unit.observe(host, [SERVICE])[0]
     value = {"answers": bool(state.value["active"]) and _answers(host), "enabled": state.value["enabled"] in unit.ENABLED}
-    return [Seen(value, f"fail2ban-client ping, systemctl is-enabled {SERVICE}")]
+    there = state.value["enabled"] != unit.NOT_FOUND and host.which("fail2ban-client") is not None
+    return [Seen(value, f"fail2ban-client ping, systemctl is-enabled {SERVICE}", "", {"there": there})]
 
 
 def _answers(host: Host) -> bool:
@@ -170,6 +171,8 @@ def plan(readings: list[Seen], want: t.Any, accept: dict[str, t.Any], args: dict
     """The jail as it is wanted in a file of our own, which is read last; what is stricter already stays."""
     seen = readings[0]
     if args["question"] == "running":
+        if not seen.known["there"]:
+            raise Unfixable("fail2ban is not installed yet; install it first (fail2ban.installed)")
         return [Unit(f"unit {SERVICE}", ON)]
     value, known = seen.value, seen.known
     retries = min(value["maxretry"], want["maxretry"]) if value["enabled"] and value["maxretry"] else want["maxretry"]

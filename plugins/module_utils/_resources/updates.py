@@ -95,7 +95,15 @@ def _automatic(host: Host) -> list[Reading]:
         "starts": _starts(host, names, each=False),
     }
     source = f"{_updates_dnf.AUTOMATIC}, {' or '.join(names) or 'no timer of dnf-automatic'}; upgrade_type is {scope}"
-    return [Seen(value, source, "", {"manager": DNF, "there": there, "timers": names, "advisories": _updates_dnf.has_advisories(host)})]
+    return [Seen(value, source, "", {"manager": DNF, "there": there, "timers": names, "scope": "default" if installs else _scope(host)})]
+
+
+def _scope(host: Host) -> str:
+    """What upgrade_type is to be where nothing was installed by itself before: security, where a repository says what that is."""
+    try:
+        return "security" if _updates_dnf.has_advisories(host) else "default"
+    except ObservationError:
+        return "default"
 
 
 def _automatic_reboot(host: Host) -> list[Reading]:
