@@ -25,6 +25,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     fail2ban,
     file,
     firewall,
+    home,
     kernel_module,
     key_value,
     listening_port,
@@ -34,6 +35,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     pam,
     sudoers,
     sysctl,
+    trust,
     unit,
     updates,
 )
@@ -52,6 +54,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "fail2ban": fail2ban.observe,
     "file": file.observe,
     "firewall": firewall.observe,
+    "home": home.observe,
     "kernel_module": kernel_module.observe,
     "key_value": key_value.observe,
     "listening_port": listening_port.observe,
@@ -62,6 +65,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "sshd": _sshd_questions.observe,
     "sudoers": sudoers.observe,
     "sysctl": sysctl.observe,
+    "trust": trust.observe,
     "unit": unit.observe,
     "updates": updates.observe,
 }
@@ -75,6 +79,7 @@ PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "fail2ban": fail2ban.plan,
     "file": file.plan,
     "firewall": _firewall_edits.plan,
+    "home": home.plan,
     "kernel_module": kernel_module.plan,
     "key_value": key_value.plan,
     "mac": mac.plan,
@@ -84,4 +89,5 @@ PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "sudoers": _sudoers_edits.plan,
     "sysctl": sysctl.plan,
     "updates": _updates_edits.plan,
+    "trust": trust.plan,
 }

@@ -211,6 +211,27 @@ def _cron(args: Data, want: t.Any) -> str:
     return CRON[args["question"]]
 
 
+HOME = {
+    "dotfiles": "take the right to write from group and others (chmod go-w), and give each to who it belongs to (chown)",
+    "keys": "chmod 0700 ~/.ssh and chmod 0600 ~/.ssh/authorized_keys of those that are named, and give them to their user (chown)",
+    "private": "chmod 0750 each home that is named, and give it to its user (chown)",
+    "risky": "ask the user what each is for, and remove it; chmod 0600 a .netrc that has to stay",
+}
+TRUST = {
+    "files": "take the right to write from others (chmod o-w), or put back owner and mode of the package (rpm --restore NAME, or install it again)",
+    "preload": "find out which package or who put the libraries there, and empty /etc/ld.so.preload",
+    "root_path": "take the entry out of the line that is named, or give the folder to root and close it (chown root, chmod go-w)",
+}
+
+
+def _home(args: Data, want: t.Any) -> str:
+    return HOME[args["question"]]
+
+
+def _trust(args: Data, want: t.Any) -> str:
+    return TRUST[args["question"]]
+
+
 def _listening_port(args: Data, want: t.Any) -> str:
     return "bind it to 127.0.0.1 or stop it (ss -tulpn shows whose it is), or declare it in values"
 
@@ -259,6 +280,8 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "boot_parameter": _boot_parameter,
     "mac": _mac,
     "cron": _cron,
+    "home": _home,
+    "trust": _trust,
     "key_value": _key_value,
     "pam": _pam,
     "updates": _updates,

@@ -134,12 +134,13 @@ class Writers:
         places = way(self.host, path)
         there = [place for place in places if self.host.stat(place, follow=False) is not None]
         # who may make something in a folder decides over what is not there yet
-        said = [self._offence(place, user, place == there[-1]) for place in there]
+        said = [self.offence(place, user, place == there[-1]) for place in there]
         return [sentence for sentence in said if sentence]
 
-    def _offence(self, path: str, user: str, end: bool) -> str:
+    def offence(self, path: str, user: str, end: bool = True) -> str:
+        """The sentence for one place; nothing where only the user and root could change it. end: it is no folder on the way."""
         found = self.host.stat(path, follow=False)
-        if found is None or stat.S_ISLNK(found.st_mode):
+        if found is None or stat.S_ISLNK(found.st_mode) or (found.st_uid == 0 and not found.st_mode & 0o022):
             return ""
         owner = self.identities.user_name(found.st_uid) or str(found.st_uid)
         group = self.identities.group_name(found.st_gid) or str(found.st_gid)

@@ -46,7 +46,7 @@ def observe(host: Host, name: str, interfaces: bool = False, unless: t.Mapping[s
     """
     key = _key(host, name)
     for other, value in (unless or {}).items():
-        told = _told(host, _sysctl_boot.normalized(other))
+        told = _told(host, _sysctl_boot.normalized(other)) if other != name else []
         if told and all(each.value == value for each in told):
             raise NotApplicable(f"{other} = {value} does this already ({told[-1].source})")
     if interfaces:

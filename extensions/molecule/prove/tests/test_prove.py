@@ -21,7 +21,13 @@ from cases import cases, ids, of_family
 REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
 CASES = cases()
 # Why something that cannot be broken here is not a failure of the case: this version or this kernel does not have it at all.
-NOT_HERE = ("this sshd has no persourcepenalties", "has no module cramfs", "sudo-rs")
+NOT_HERE = (
+    "this sshd has no persourcepenalties",
+    "has no module cramfs",
+    "sudo-rs",
+    "this kernel has no dev.tty.legacy_tiocsti",
+    "this kernel has no kernel.io_uring_disabled",
+)
 WHERE = "machine" if os.environ["MOLECULE_SCENARIO_NAME"] == "vm" else "container"
 
 

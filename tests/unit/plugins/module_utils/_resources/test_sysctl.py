@@ -133,7 +133,7 @@ def test_all_interfaces_are_put_right() -> None:
 def test_unless_another_does_it(tmp_path: Path, files: dict[str, str], applies: bool) -> None:
     host = FixtureHost(make_root(tmp_path, {PROC: "1\n", **files}))
     if applies:
-        assert observe(host, NAME, unless={"kernel.other": 1})[0].value == 1
+        assert observe(host, NAME, unless={"kernel.other": 1, NAME: 1})[0].value == 1
     else:
         with pytest.raises(NotApplicable, match=r"kernel\.other = 1 does this already \(/proc/sys/kernel/other\)"):
             observe(host, NAME, unless={"kernel.other": 1})
