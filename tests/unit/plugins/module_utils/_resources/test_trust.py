@@ -46,17 +46,9 @@ OPEN = {"/opt/bin": {"mode": "0777"}}
         ({"/root/.bashrc": "if x; then PATH=$HOME/bin:~/bin:$(x):$PATH; fi; MANPATH=.\n", "/root/bin/": ""}, {}, []),
         ({"/root/.profile": "PATH=${HOME}/bin\n"}, {"/root/bin": {"uid": 1000}}, ["/root/.profile:1: /root/bin (bob:root 0755) belongs to bob"]),
         (
-            (
-                {"/etc/profile.d/a.sh": "PATH='/opt/bin'\n"},
-                {"/opt": {"mode": "0775", "gid": 50}},
-                ["/etc/profile.d/a.sh:1: /opt (root:ops 0775) can be written by members of ops"],
-            ),
+            {"/etc/profile.d/a.sh": "PATH='/opt/bin'\n"},
             {"/opt": {"mode": "0775", "gid": 50}},
-            (
-                {"/etc/profile.d/a.sh": "PATH='/opt/bin'\n"},
-                {"/opt": {"mode": "0775", "gid": 50}},
-                ["/etc/profile.d/a.sh:1: /opt (root:ops 0775) can be written by members of ops"],
-            ),
+            ["/etc/profile.d/a.sh:1: /opt (root:ops 0775) can be written by members of ops"],
         ),
     ],
 )
