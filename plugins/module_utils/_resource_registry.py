@@ -36,6 +36,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     sudoers,
     sysctl,
     trust,
+    time,
     unit,
     updates,
 )
@@ -66,6 +67,7 @@ RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
     "sudoers": sudoers.observe,
     "sysctl": sysctl.observe,
     "trust": trust.observe,
+    "time": time.observe,
     "unit": unit.observe,
     "updates": updates.observe,
 }
@@ -88,6 +90,7 @@ PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "sshd": _sshd_edits.plan,
     "sudoers": _sudoers_edits.plan,
     "sysctl": sysctl.plan,
+    "time": time.plan,
     "updates": _updates_edits.plan,
     "trust": trust.plan,
 }

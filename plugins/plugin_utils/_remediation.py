@@ -87,6 +87,12 @@ PAM = {
     "pwquality": ("choose a profile of authselect that has pam_pwquality", "pam-auth-update --enable pwquality"),
 }
 
+TIMES = {
+    "active": "run one time client and no other: systemctl enable --now chrony, chronyd or systemd-timesyncd",
+    "sources": "name a server: NTP= in /etc/systemd/timesyncd.conf.d, or a server or pool in chrony's sources",
+    "synchronised": "let the time client reach its servers (UDP port 123), then restart it",
+    "user": "take the user away that chrony's configuration or unit names instead of its own",
+}
 UPDATES = {
     "automatic": "switch on unattended-upgrades (apt.conf.d) or dnf-automatic (apply_updates = yes in /etc/dnf/automatic.conf), with the timer",
     "automatic_reboot": "set Unattended-Upgrade::Automatic-Reboot, or reboot in /etc/dnf/automatic.conf, to {want}",
@@ -259,6 +265,10 @@ def _fail2ban(args: Data, want: t.Any) -> str:
     return "write the jail [sshd] to /etc/fail2ban/jail.d/zz-groundwork.local with port numbers and backend = systemd; run: fail2ban-client reload"
 
 
+def _time(args: Data, want: t.Any) -> str:
+    return TIMES[args["question"]]
+
+
 def _updates(args: Data, want: t.Any) -> str:
     return UPDATES.get(args["question"], "put right what is named").format(want=_plain(want))
 
@@ -286,4 +296,5 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "pam": _pam,
     "updates": _updates,
     "fail2ban": _fail2ban,
+    "time": _time,
 }
