@@ -67,12 +67,12 @@ section() {
     [ -e "$2" ] || echo "[$1]" > "$2"
 }
 
-# archive FOLDER LABEL SUITE CODENAME: an apt repository without packages, that says this of itself
+# archive FOLDER LABEL SUITE CODENAME: an apt repository that says this of itself, with nothing to install
 archive() {
     mkdir -p "$1"
-    : > "$1/Packages"
-    printf 'Origin: Debian\nLabel: %s\nSuite: %s\nCodename: %s\nDate: %s\nSHA256:\n %s 0 Packages\n' "$2" "$3" "$4" \
-        "$(date -Ru)" "$(sha256sum < /dev/null | cut -d ' ' -f 1)" > "$1/Release"
+    printf 'Package: none\nVersion: 1\nArchitecture: all\nMaintainer: groundwork <lab@localhost>\nDescription: none\nFilename: ./none.deb\n' > "$1/Packages"
+    printf 'Origin: Debian\nLabel: %s\nSuite: %s\nCodename: %s\nDate: %s\nSHA256:\n %s %s Packages\n' "$2" "$3" "$4" \
+        "$(date -Ru)" "$(sha256sum "$1/Packages" | cut -d ' ' -f 1)" "$(stat -c %s "$1/Packages")" > "$1/Release"
     echo "deb [trusted=yes] file:$1 ./" > "/etc/apt/sources.list.d/$(basename "$1").list"
     apt-get -qq update
 }

@@ -74,7 +74,8 @@ def weekly(values: Settings, name: str) -> bool:
 def parse_targets(text: str) -> list[Target]:
     """Each archive that packages come from, once, by FIELDS."""
     lines = [line.split("|") for line in dict.fromkeys(text.splitlines()) if line]
-    return [dict(zip(FIELDS, words)) for words in lines]
+    # what apt has no lists of keeps its placeholders
+    return [{name: "" if word.startswith("$(") else word for name, word in zip(FIELDS, words)} for words in lines]
 
 
 def targets(host: Host) -> list[Target]:

@@ -23,7 +23,7 @@ TARGETS = " ".join(_updates_apt.TARGETS)
 SECURITY = "bookworm-security|stable-security|bookworm-security|Debian-Security|Debian|main|deb.debian.org\n"
 MAIN = "bookworm|stable|bookworm|Debian|Debian|main|deb.debian.org\n"
 UBUNTU = "noble-security|noble-security|noble|Ubuntu|Ubuntu|main|archive.ubuntu.com\n"
-UNFETCHED = "bookworm-security|||||main|deb.debian.org\n"
+UNFETCHED = "bookworm-security|$(SUITE)|$(CODENAME)|$(LABEL)|$(ORIGIN)|main|deb.debian.org\n"
 DUMP = 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n'
 SHIPPED = 'Unattended-Upgrade::Origins-Pattern:: "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";\n'
 OLD = 'Unattended-Upgrade::Allowed-Origins:: "${distro_id}:${distro_codename}-security";\n'
