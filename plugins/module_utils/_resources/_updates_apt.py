@@ -34,7 +34,7 @@ TARGETS = ("apt-get", "indextargets", "--format", "|".join(f"$({name})" for name
 # What Unattended-Upgrade::Origins-Pattern calls them.
 WORDS = {"o": "ORIGIN", "origin": "ORIGIN", "l": "LABEL", "label": "LABEL", "a": "SUITE", "archive": "SUITE", "suite": "SUITE"}
 WORDS.update({"n": "CODENAME", "codename": "CODENAME", "c": "COMPONENT", "component": "COMPONENT", "site": "SITE"})
-INSTALLED = re.compile(r"^Inst (\S+) \[[^\]]*\] \(", re.MULTILINE)
+INSTALLED = re.compile(r"^Inst (\S+) \[[^\]]*\] \((.*)", re.MULTILINE)
 YES = ("yes", "true", "with", "on", "enable", "1")
 
 Settings = dict[str, list[str]]
@@ -173,8 +173,11 @@ def pending(host: Host) -> list[Reading]:
     if not has_security(host):
         raise ObservationError("cannot tell which security updates are waiting: apt has no security archive among its sources; add it")
     simulated = host.run("apt-get", "-s", "-o", "Debug::NoLocking=true", "dist-upgrade", seconds=SECONDS)
-    waiting = sorted(set(INSTALLED.findall(simulated)))
-    found = parse_policy(host.run("apt-cache", "policy", *waiting, seconds=SECONDS)) if waiting else []
+    origins = dict(INSTALLED.findall(simulated))
+    waiting = sorted(origins)
+    # what would be installed, and what that has overtaken
+    found = {name for name, origin in origins.items() if "-security" in origin.lower()}
+    found.update(parse_policy(host.run("apt-cache", "policy", *waiting, seconds=SECONDS)) if waiting else [])
     return [Reading(sorted(found), f"apt-get -s dist-upgrade, apt-cache policy: {len(waiting)} updates in all")]
 
 

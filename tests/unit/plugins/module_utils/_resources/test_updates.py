@@ -152,13 +152,14 @@ less:
 """
 SIMULATE = "apt-get -s -o Debug::NoLocking=true dist-upgrade"
 WAITING = "Inst openssl [3.0.1] (3.0.3 Debian:12/stable [amd64])\nInst less [1] (2 Debian:12/stable [amd64])\nInst new (1 Debian:12/stable [amd64])\n"
+LATEST = "Inst curl [1] (2 Debian-Security:12/stable-security [amd64])\n"
 LISTS = {"/var/lib/apt/lists/x_Packages": ""}
 
 
 def test_security_pending(tmp_path: Path) -> None:
     """One that an ordinary update has overtaken is waiting too; one that is installed is not."""
-    host = apt(tmp_path, files=LISTS, **{SIMULATE: WAITING, "apt-cache policy less openssl": POLICY})
-    assert updates.observe(host, "security_pending")[0].value == ["openssl"]
+    host = apt(tmp_path, files=LISTS, **{SIMULATE: WAITING + LATEST, "apt-cache policy curl less openssl": POLICY})
+    assert updates.observe(host, "security_pending")[0].value == ["curl", "openssl"]
 
 
 def test_security_pending_is_not_told_from_old_lists(tmp_path: Path) -> None:
