@@ -29,6 +29,8 @@ REDIRECTION = re.compile(r"[0-9]*[<>]+[&|]?")
 INTERPRETER = re.compile(r"(.*/)?(\.|source|(ba|da|k|z|a)?sh|(python|perl|ruby|php|node|lua)[0-9.]*)")
 ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 RUN_PARTS = re.compile(r"(.*/)?run-parts")
+# Accounts that EL makes with the group of root and without a login.
+VENDORS = ("halt", "operator", "shutdown", "sync")
 PLAIN_WORD = re.compile(r"[A-Za-z0-9_.+-]+")
 
 
@@ -158,4 +160,5 @@ class Writers:
         """Whether the rights of the group give them to anybody else."""
         if not found.st_mode & stat.S_IWGRP:
             return False
-        return bool(set(self.identities.members(group)) - {"root", user})
+        known = {"root", user, *(VENDORS if found.st_gid == 0 else ())}
+        return bool(set(self.identities.members(group)) - known)

@@ -16,7 +16,10 @@ from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fix
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-BASE = {"/etc/passwd": "root:x:0:0::/root:/bin/bash\nbob:x:1000:1000::/home/bob:/bin/bash\n", "/etc/group": "root:x:0:\nops:x:50:bob\nstaff:x:51:\n"}
+BASE = {
+    "/etc/passwd": "root:x:0:0::/root:/bin/bash\noperator:x:11:0::/root:/sbin/nologin\nbob:x:1000:1000::/home/bob:/bin/bash\n",
+    "/etc/group": "root:x:0:\nops:x:50:bob\nstaff:x:51:\n",
+}
 PLAIN = {path: {"mode": "0755"} for path in ("/", "/opt", "/opt/bin", "/root", "/root/bin", "/usr", "/usr/lib")}
 
 
@@ -65,11 +68,12 @@ FILE = "/usr/lib/x/a.so"
         ({}, []),
         ({FILE: {"mode": "0666"}}, [f"{FILE} (root:root 0666) can be written by others"]),
         ({FILE: {"mode": "0664", "gid": 51}}, []),
+        ({FILE: {"mode": "0664"}}, []),
         ({FILE: {"mode": "0664", "gid": 50}}, [f"{FILE} (root:ops 0664) can be written by members of ops"]),
         ({"/usr/lib/x": {"uid": 1000, "mode": "0755"}}, ["/usr/lib/x (bob:root 0755) belongs to bob"]),
         ({FILE: {"uid": 1000, "mode": "4755"}}, []),
     ],
-    ids=["good", "others", "a group of nobody", "a group", "another's folder", "runs as its owner"],
+    ids=["good", "others", "a group of nobody", "the vendor's accounts", "a group", "another's folder", "runs as its owner"],
 )
 def test_files(tmp_path: Path, stats: dict[str, t.Any], expected: list[str]) -> None:
     told = {"/usr/lib/x": {"mode": "0755"}, FILE: {"mode": "0644"}, **stats}
