@@ -35,8 +35,8 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     pam,
     sudoers,
     sysctl,
-    trust,
     time,
+    trust,
     unit,
     updates,
 )
