@@ -44,6 +44,7 @@ def judge(
 ) -> Data:
     """The result of one control on one host; the control and the answer stay as they are."""
     platform = platforms.get(distro["family"])
+    answer = _by_calendar(control, answer, distro)
     named: Data = {}
     try:
         named = {key: fill(control[key], platform) for key in FILLED if key in control} if platform else {}
@@ -53,6 +54,17 @@ def judge(
     if waiver and verdict.status == FAIL:
         verdict = _waived(verdict, waiver, today or datetime.datetime.now(tz=datetime.timezone.utc).date())
     return _result(control, named, answer or {}, verdict, waiver)
+
+
+def _by_calendar(control: Data, answer: Data | None, distro: Data) -> Data | None:
+    """For a release, where it is in its life on this day: a host names itself, and no host knows the dates. Updates that are paid for are seen by nobody."""
+    if control["resource"] != "release" or "support" not in distro or not (answer or {}).get("readings"):
+        return answer
+    why = distro["production"]["why"]
+    if distro["support"] == "unknown":
+        return {"error": f"cannot tell whether it still gets updates: {why}"}
+    paid = distro["support"] == "extended" and not distro["production"]["fit"]
+    return {**(answer or {}), "readings": [{"value": "extended for pay" if paid else distro["support"], "source": why, "aspect": ""}]}
 
 
 def _elsewhere(control: Data, distro: Data, platform: Data | None) -> Verdict | None:

@@ -265,6 +265,10 @@ def _fail2ban(args: Data, want: t.Any) -> str:
     return "write the jail [sshd] to /etc/fail2ban/jail.d/zz-groundwork.local with port numbers and backend = systemd; run: fail2ban-client reload"
 
 
+def _release(args: Data, want: t.Any) -> str:
+    return "upgrade to a release that still gets updates"
+
+
 def _time(args: Data, want: t.Any) -> str:
     return TIMES[args["question"]]
 
@@ -297,4 +301,5 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "updates": _updates,
     "fail2ban": _fail2ban,
     "time": _time,
+    "release": _release,
 }

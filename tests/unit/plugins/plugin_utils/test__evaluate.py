@@ -178,3 +178,27 @@ def test_own_remediation() -> None:
     control = {**SYSCTL, "remediation": "ask the group {groups.shadow}"}
     assert judge(control, says((0, "/x", "")), distro("redhat"), PLATFORMS)["remediation"] == "ask the group root"
     assert judge(control, GOOD, distro("redhat"), PLATFORMS)["remediation"] == ""
+
+
+@pytest.mark.parametrize(
+    ("support", "fit", "status"),
+    [
+        ("supported", True, "pass"),
+        ("supported", False, "pass"),
+        ("extended", True, "pass"),
+        ("extended", False, "fail"),
+        ("ended", False, "fail"),
+        ("unknown", False, "error"),
+    ],
+)
+def test_a_release_is_judged_by_the_calendar(support: str, fit: bool, status: str) -> None:
+    """What the host names is no verdict; the dates are."""
+    control = {
+        **{"id": "x.y", "area": "x", "title": "", "severity": "low", "level": 1, "resource": "release", "args": {}},
+        **{"want": "supported", "accept": {"one_of": ["supported", "extended"]}},
+    }
+    distro = {"family": "debian", "container": "none", "support": support, "production": {"fit": fit, "why": "Debian 12 is so."}}
+    answer = {"readings": [{"value": "debian 12", "source": "/etc/os-release", "aspect": ""}]}
+    result = judge(control, answer, distro, {"debian": {"family": "debian"}})
+    assert result["status"] == status, result
+    assert judge(control, {"error": "no"}, distro, {"debian": {"family": "debian"}})["status"] == "error"
