@@ -51,7 +51,7 @@ class Seen(Reading):
         return {"value": self.value, "source": self.source, "aspect": self.aspect}
 
 
-def observe(host: Host, question: str) -> list[Seen]:
+def observe(host: Host, question: str) -> list[Reading]:
     """running: whether the server answers, and starts at boot; jail: what holds for ssh, in seconds. All is off where fail2ban is not here."""
     if question not in ("running", "jail"):
         raise ObservationError(f"cannot ask {question} of fail2ban: there is running, jail")
@@ -142,7 +142,7 @@ def action_for(fits: t.Mapping[str, bool]) -> str:
 def _jail(host: Host) -> Seen:
     fits, ports = fitting(host), ssh_ports(host, operator_of(host))
     own = re.search(r"^banaction = (.*)$", host.read(OWN) or "", re.MULTILINE)
-    known = {"ports": ports, "action": action_for(fits), "own_action": own[1] if own else "", "ignore": []}
+    known: dict[str, t.Any] = {"ports": ports, "action": action_for(fits), "own_action": own[1] if own else "", "ignore": []}
     if not host.which("fail2ban-client"):
         return Seen(dict(NOTHING), "there is no fail2ban-client, so fail2ban is not installed", "", known)
     found = parse(host.run(*DUMP))

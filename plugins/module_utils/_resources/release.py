@@ -19,11 +19,11 @@ if t.TYPE_CHECKING:
 FILES = ("/etc/os-release", "/usr/lib/os-release")
 
 
-def observe(host: Host) -> list[Reading]:
-    """ID and VERSION_ID with a space between them; SubjectMissing where nothing names the system."""
+def observe(host: Host, fields: t.Sequence[str] = ("ID", "VERSION_ID")) -> list[Reading]:
+    """These fields of os-release with a space between them; SubjectMissing where nothing names the system."""
     for path in FILES:
         text = host.read(path)
         if text is not None:
             said = {key: value.strip().strip("\"'") for key, _equals, value in (line.partition("=") for line in text.splitlines())}
-            return [Reading(f"{said.get('ID', '')} {said.get('VERSION_ID', '')}".strip(), path)]
+            return [Reading(" ".join(filter(None, (said.get(name) for name in fields))), path)]
     raise SubjectMissing(f"there is neither {' nor '.join(FILES)}")
