@@ -63,7 +63,7 @@ def _units(host: Host, folder: str, texts: dict[str, str]) -> str:
         source = next((f"{place}/{unit}" for place in UNIT_FOLDERS if host.stat(f"{place}/{unit}")), None)
         if source and not os.path.exists(here):
             shutil.copyfile(host.path(source), here)
-        said += _said(host, folder, texts, "systemd-analyze", "verify", here) if os.path.exists(here) else ""
+        said += _said(host, folder, texts, "systemd-analyze", "--man=no", "verify", here) if os.path.exists(here) else ""
     return said
 
 

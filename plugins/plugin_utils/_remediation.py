@@ -213,6 +213,20 @@ CRON = {
 }
 
 
+BOOT = {
+    "init_on_alloc": "add init_on_alloc=1 to the parameters of the kernel (GRUB_CMDLINE_LINUX, then update-grub or grubby), and reboot",
+    "loader_password": "set a password (grub2-setpassword, or superusers and password_pbkdf2 in /etc/grub.d/40_custom and update-grub)",
+    "lockdown": "add lockdown=integrity to the parameters of the kernel (GRUB_CMDLINE_LINUX, then update-grub or grubby), and reboot",
+    "mitigations": "take the parameters that are named out of the boot loader's settings (GRUB_CMDLINE_LINUX, then update-grub or grubby), and reboot",
+    "secure_boot": "switch Secure Boot on in the firmware, after mokutil --sb-state and the modules that this host loads were looked at",
+    "single_user": "give the unit that is named the command of its package again, take SYSTEMD_SULOGIN_FORCE away, and run: systemctl daemon-reload",
+}
+
+
+def _boot(args: Data, want: t.Any) -> str:
+    return BOOT[args["question"]]
+
+
 def _cron(args: Data, want: t.Any) -> str:
     return CRON[args["question"]]
 
@@ -293,6 +307,7 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "audit_rule": _audit_rule,
     "boot_parameter": _boot_parameter,
     "mac": _mac,
+    "boot": _boot,
     "cron": _cron,
     "home": _home,
     "trust": _trust,
