@@ -81,7 +81,7 @@ def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tup
     refused: dict[str, str] = {}
     for fix in fixes:
         try:
-            readings = RESOURCES[fix["resource"]](host, **fix["args"])
+            readings = list(RESOURCES[fix["resource"]](host, **fix["args"]))
             _guards.check(host, fix, readings, operator)
             found = PLANS[fix["resource"]](readings, fix["want"], fix.get("accept") or {}, fix["args"])
             for step in found:

@@ -20,8 +20,8 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     account,
     audit_rule,
     banner,
-    boot_parameter,
     boot,
+    boot_parameter,
     cron,
     fail2ban,
     file,
@@ -49,7 +49,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
 
 # Spelt out: what packs the module for the target follows imports, not strings.
-RESOURCES: dict[str, t.Callable[..., list[Reading]]] = {
+RESOURCES: dict[str, t.Callable[..., t.Sequence[Reading]]] = {
     "account": account.observe,
     "banner": banner.observe,
     "audit_rule": audit_rule.observe,

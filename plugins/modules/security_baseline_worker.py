@@ -245,7 +245,8 @@ def work(params: dict[str, t.Any], apply: bool) -> dict[str, t.Any]:
     if params["restore"] is not None:
         result["enforced"] = _enforce.restore(params["restore"], apply)
     elif params["fixes"] or params["withdraw"]:
-        result["enforced"] = _enforce.enforce(*(params[name] for name in ("fixes", "limit", "services", "withdraw")), apply=apply, guarded=params["guarded"])
+        fixes, limit, services, withdraw = (params[name] for name in ("fixes", "limit", "services", "withdraw"))
+        result["enforced"] = _enforce.enforce(fixes, limit, services, withdraw, apply, params["guarded"])
     return result
 
 

@@ -75,7 +75,7 @@ def apparmor_profiles(host: Host) -> list[Reading]:
     kept_in = {name for name, mode in profiles.items() if mode == "enforce" and name.startswith("/")}
     free = [host.readlink(f"/proc/{pid}/exe") for pid, label in labels(host) if label.startswith("unconfined")] if kept_in else []
     value = {
-        "unconfined": sorted({path for path in free if path in kept_in}),
+        "unconfined": sorted({path for path in free if path and path in kept_in}),
         "complain": sorted(name for name, mode in profiles.items() if mode == "complain"),
     }
     return [Reading(value, f"{PROFILES} and /proc/*/attr/current")]

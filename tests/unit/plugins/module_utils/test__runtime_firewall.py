@@ -34,8 +34,13 @@ def play(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rules: list[t.Any], co
     table = {"nft -j list ruleset": json.dumps({"nftables": rules}), "sshd -t": "", "sshd -T": "port 22\n", **commands}
     root = make_root(tmp_path, {**FILES, **(files or {})})
     hosts: list[FixtureHost] = []
+
+    def made() -> FixtureHost:
+        hosts.append(FixtureHost(root, table))
+        return hosts[-1]
+
     for module in (_firewall_programs, _runtime_firewall):
-        monkeypatch.setattr(module, "Host", lambda: hosts.append(FixtureHost(root, table)) or hosts[-1])
+        monkeypatch.setattr(module, "Host", made)
     ran: list[str] = []
 
     def run(*argv: str, ok: t.Container[int] = (0,)) -> Completed:

@@ -103,7 +103,12 @@ def test_nobody_listens(tmp_path: Path) -> None:
 
 def test_our_own_rules_do(tmp_path: Path) -> None:
     """What is written is accepted."""
-    groups = [*WATCH, *CALLS, {"calls": ["open"], "exits": ["EACCES", "EPERM"], "logged_in": True}, {"calls": ["execve"], "compare": "uid!=euid"}]
+    groups: list[dict[str, t.Any]] = [
+        *WATCH,
+        *CALLS,
+        {"calls": ["open"], "exits": ["EACCES", "EPERM"], "logged_in": True},
+        {"calls": ["execve"], "compare": "uid!=euid"},
+    ]
     rules = "\n".join(audit_rule.observe(host(tmp_path, {**HERE, **AUDITCTL}), groups, "x")[0].value["rules"])
     assert values(audit_rule.observe(host(tmp_path, {f"{D}/50.rules": rules}, rules), groups, "x")) == [[], []]
 

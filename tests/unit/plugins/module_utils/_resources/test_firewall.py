@@ -114,7 +114,7 @@ def test_no_answer(tmp_path: pathlib.Path, question: str, files: dict[str, str],
 
 
 def steps(tmp_path: pathlib.Path, ruleset: str | list[t.Any], want: list[str], files: dict[str, str] | None = None, **more: t.Any) -> list[t.Any]:
-    args = {"question": "open" if want else "default_in", "managers": ["nftables", "ufw", "firewalld"]}
+    args: dict[str, t.Any] = {"question": "open" if want else "default_in", "managers": ["nftables", "ufw", "firewalld"]}
     return _firewall_edits.plan(list(firewall.observe(host(tmp_path, ruleset, files, **more), **args)), want, {}, args)
 
 
@@ -138,8 +138,8 @@ def test_plan_ufw(tmp_path: pathlib.Path) -> None:
 def test_plan_where_nothing_is_installed(tmp_path: pathlib.Path) -> None:
     """The family's own manager, which is about to be installed, is planned for without its files."""
     bare = FixtureHost(make_root(tmp_path, FILES), {})
-    args = {"question": "default_in", "managers": ["firewalld", "nftables", "ufw"]}
-    readings = list(firewall.observe(bare, **args))
+    args: dict[str, t.Any] = {"question": "default_in", "managers": ["firewalld", "nftables", "ufw"]}
+    readings: list[t.Any] = list(firewall.observe(bare, **args))
     assert [reading.value for reading in readings] == ["accept"]
     found = _firewall_edits.plan(readings, "drop", {}, args)
     assert [step.path for step in found] == ["unit firewalld.service"]

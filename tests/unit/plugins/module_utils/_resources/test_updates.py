@@ -99,14 +99,14 @@ def test_pattern_for(target: str, codename: str, pattern: str) -> None:
 def test_plan_for_apt(tmp_path: Path) -> None:
     """What is lacking is added; our own patterns stay."""
     own = {"/etc/apt/apt.conf.d/99zz-groundwork": 'Unattended-Upgrade::Origins-Pattern:: "origin=x";\n'}
-    readings = updates.observe(apt(tmp_path, DUMP, files=own), "automatic")
+    readings: list[t.Any] = updates.observe(apt(tmp_path, DUMP, files=own), "automatic")
     (step,) = _updates_edits.plan(readings, GOOD, {}, {"question": "automatic"})
     assert isinstance(step, Lines)
     assert [line.split()[0] for line in step.text.splitlines()][:3] == [
         f"APT::Periodic::{name}" for name in ("Enable", "Update-Package-Lists", "Unattended-Upgrade")
     ]
     assert step.text.endswith('"origin=x";\nUnattended-Upgrade::Origins-Pattern:: "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";')
-    good = updates.observe(apt(tmp_path), "automatic")
+    good: list[t.Any] = updates.observe(apt(tmp_path), "automatic")
     assert _updates_edits.plan(good, GOOD, {}, {"question": "automatic"}) == []
 
 
