@@ -29,15 +29,17 @@ def set_up(tree: pathlib.Path, recipe: dict[str, t.Any]) -> None:
         debian.run([*gpg, "--pinentry-mode", "loopback", "--passphrase", "", "--quick-gen-key", "groundwork lab <lab@localhost>", "ed25519", "sign", "never"])
         debian.run([*gpg, "--export", "--output", f"{tree}{KEYRING}"])
         (tree / KEYRING.lstrip("/")).chmod(0o644)
-        for suite, fields in pockets.items():
-            publish(tree, OFFERED, suite, fields, [*(tree / "srv/repo/pool").glob("*.deb")] if suite == name else [], gpg)
+        publish(tree, OFFERED, name, pockets[name], [*(tree / "srv/repo/pool").glob("*.deb")], gpg)
         for canary, end in CANARIES.items():
-            package(tree / f"tmp/{canary}.deb", canary, "1.0")
+            # no pocket is empty: apt would not tell of it
+            older = tree / f"srv/repo/pool/{canary}_1.0_all.deb"
+            package(older, canary, "1.0")
+            publish(tree, OFFERED, f"{name}{end}", pockets[f"{name}{end}"], [older], gpg)
             newer = tree / f"srv/canary/pool/{canary}_1.1_all.deb"
             package(newer, canary, "1.1")
             publish(tree, WAITING, f"{name}{end}", pockets[f"{name}{end}"], [newer], gpg)
         debian.run(["gpgconf", "--homedir", home, "--kill", "all"])
-    debian.inside(tree, "dpkg --install /tmp/groundwork-canary-*.deb >/dev/null; rm /tmp/groundwork-canary-*.deb")
+    debian.inside(tree, "dpkg --install /srv/repo/pool/groundwork-canary-*.deb >/dev/null")
     look_there(tree, recipe)
 
 
