@@ -78,6 +78,12 @@ def test_kernel(host: t.Any, key: str, value: str) -> None:
     assert host.check_output("sysctl -n %s", key) == value
 
 
+# Why a control of level 1 may still fail. The last is the stand-in's own: its PAM is older than EL9's.
+LEFT = ("ask for it by its id", "crypto policy", "people", "this pam_pwhistory reads none")
+# What dnf-automatic brings with it and is changed then, so that nothing can be told of it before.
+BROUGHT = ("/etc/dnf/automatic.conf", "unit dnf-automatic.timer")
+
+
 def said(host: t.Any, run: str) -> dict[str, t.Any]:
     """What came of a run."""
     return dict(json.loads((EPHEMERAL / "reports" / f"{host.backend.get_hostname()}-{run}.json").read_text()))
@@ -85,7 +91,7 @@ def said(host: t.Any, run: str) -> dict[str, t.Any]:
 
 def changed(told: dict[str, t.Any]) -> list[tuple[str, str]]:
     """What was changed, or would be, and into what."""
-    return sorted((each["path"], each["after"]) for each in told["changes"])
+    return sorted((each["path"], each["after"]) for each in told["changes"] if each["path"] not in BROUGHT)
 
 
 @pytest.mark.parametrize("run", ["daily", "settled"])
@@ -96,7 +102,7 @@ def test_what_is_left(host: t.Any, run: str) -> None:
     assert told["changes"] == []
     for control in failed:
         reason = told["not_fixed"][control]
-        assert "ask for it by its id" in reason or "crypto policy" in reason or "people" in reason, f"{control}: {reason}"
+        assert any(words in reason for words in LEFT), f"{control}: {reason}"
 
 
 def test_the_prediction(host: t.Any) -> None:
