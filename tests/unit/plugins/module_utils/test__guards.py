@@ -110,7 +110,7 @@ def test_a_unit_is_verified_with_its_drop_in(tmp_path: Path) -> None:
             return Completed(argv, 1, "", f"{unit}: Options= is wrong\n")
 
     host = Asked(make_root(tmp_path, {"/usr/lib/systemd/system/tmp.mount": "[Mount]\nWhat=tmpfs\n"}), {})
-    with pytest.raises(_validators.Invalid, match=r"\(systemd-analyze verify: /etc/systemd/system/tmp.mount: Options= is wrong\)"):
+    with pytest.raises(_validators.Invalid, match=r"\(systemd-analyze --man=no verify: /etc/systemd/system/tmp.mount: Options= is wrong\)"):
         _validators.validate(host, {"/etc/systemd/system/tmp.mount.d/zz.conf": "[Mount]\nOptions=x\n"})
     assert seen == {"tmp.mount": "[Mount]\nWhat=tmpfs\n", "zz.conf": "[Mount]\nOptions=x\n"}
 
