@@ -35,8 +35,9 @@ def plan(readings: list[Seen], want: t.Any, accept: dict[str, t.Any], args: dict
     planned = {"automatic": _automatic, "automatic_reboot": _reboot}.get(args["question"])
     if planned is None:
         raise Unfixable("it is for people to put right; follow the remediation")
-    if not seen.known["there"] and seen.known["manager"] != APT:
-        raise Unfixable("dnf-automatic is not installed yet, and brings the file that is changed; it is changed once it is there (updates.agent_installed)")
+    if not seen.known["there"]:
+        program = "unattended-upgrades switches itself on" if seen.known["manager"] == APT else "dnf-automatic brings the file that is changed"
+        raise Unfixable(f"{program} where it is installed, and it is not there yet (updates.agent_installed)")
     return planned(seen, want)
 
 
@@ -52,7 +53,7 @@ def _apt(seen: Seen) -> list[Step]:
     if not seen.known["security"]:
         raise Unfixable("apt has no security archive among its sources; add it, for without it there is nothing to install by itself")
     lines = ['APT::Periodic::Enable "1";', 'APT::Periodic::Update-Package-Lists "1";', 'APT::Periodic::Unattended-Upgrade "1";']
-    lines += [f'Unattended-Upgrade::Origins-Pattern:: "{pattern}";' for pattern in seen.known["lacking"] if seen.known["there"]]
+    lines += [f'Unattended-Upgrade::Origins-Pattern:: "{pattern}";' for pattern in seen.known["lacking"]]
     done = seen.value["looks"] and seen.value["installs"] and seen.value["security"]
     return [] if done else [Lines(OWN, "\n".join(lines))]
 
