@@ -124,7 +124,7 @@ def test_plan_for_dnf() -> None:
     assert text == "[commands]\nupgrade_type = security\napply_updates = yes\n"
 
 
-@pytest.mark.parametrize(("seen", "question", "words"), [(dnf_seen(there=False), "automatic", "not installed yet"), (dnf_seen(), "kernels", "for people")])
+@pytest.mark.parametrize(("seen", "question", "words"), [(dnf_seen(there=False), "automatic", "it is not there yet"), (dnf_seen(), "kernels", "for people")])
 def test_not_planned(seen: Seen, question: str, words: str) -> None:
     """What is for people, or has to wait."""
     with pytest.raises(Unfixable, match=words):
