@@ -14,6 +14,7 @@ import os
 import pwd
 import stat
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _guards, _ledger, _reloads
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
@@ -48,7 +49,7 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
     steps, left = _steps(host, fixes, operator)
     refused.update(left)
     refused.update(_guards.shut_out(host, fixes, steps, operator, back))
-    steps = standing(fixes, {name: each for name, each in steps.items() if name not in refused})
+    steps = _agreed(standing(fixes, {name: each for name, each in steps.items() if name not in refused}))
     # in this order: where both touch the same thing, what is wanted now is what stays
     every = {**back, **steps}
     files, hidden = _files(host, every)
@@ -60,6 +61,16 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
         files.append(FileChange(LEDGER, _ledger.written(noted), 0o600, os.geteuid(), os.getegid()))
     changes = Changes(files, runtime, reloads)
     return Planned(changes, told(host, changes, hidden), refused)
+
+
+def _agreed(steps: Steps) -> Steps:
+    """The steps with one mode for each file that several controls are about: what all of them allow."""
+    allowed: dict[str, int] = {}
+    for each in steps.values():
+        for step in each:
+            if isinstance(step, Dress):
+                allowed[step.path] = allowed.get(step.path, step.mode) & step.mode
+    return {name: [replace(step, mode=allowed[step.path]) if isinstance(step, Dress) else step for step in each] for name, each in steps.items()}
 
 
 def _back(host: Host, ledger: dict[str, list[dict[str, t.Any]]], names: t.Sequence[str]) -> tuple[Steps, dict[str, str]]:

@@ -65,6 +65,16 @@ def test_a_mode(host: FixtureHost) -> None:
     assert [(each["path"], each["before"].split("mode ")[1], each["after"].split("mode ")[1]) for each in said] == [("/etc/open", "0644\n", "0600\n")]
 
 
+def test_two_modes_of_one_file(host: FixtureHost) -> None:
+    """Two controls take bits away from the same file: it loses those of both, in one go."""
+    os.chmod(host.path("/etc/open"), 0o666)
+    closed, readable = mode("/etc/open"), mode("/etc/open")
+    readable |= {"id": "files.other", "want": {**readable["want"], "mode": "0644"}, "accept": {"mode": {"mode_at_most": "0644"}}}
+    for fixes in ((closed, readable), (readable, closed)):
+        said, _refused = come_to(host, *fixes)
+        assert [each["after"].split("mode ")[1] for each in said] == ["0600\n"]
+
+
 def test_a_file_that_goes_away(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told with what it held, once; where it is not there, there is nothing to do."""
     monkeypatch.setitem(_planning.PLANS, "file", lambda readings, want, accept, args: [Gone("/etc/open"), Gone("/etc/none")])
