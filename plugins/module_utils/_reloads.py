@@ -184,6 +184,9 @@ def _fail2ban(unit: str) -> None:
     """
     if not os.path.isdir(BOOTED) or _state(unit) == "inactive":
         return
+    # one that was started just now cannot be stopped before it listens: its stop asks it over its socket, and then waits for a minute
+    with contextlib.suppress(ReloadFailed):
+        _until_fail2ban_answers(unit)
     _fresh_start(unit)
     _until_fail2ban_answers(unit)
     operator = connected(Host())
