@@ -94,7 +94,7 @@ KINDS: dict[str, type[Live]] = {
 
 def to_dict(value: Live) -> dict[str, str]:
     """As it stands in the journal."""
-    return {"kind": next(name for name, kind in KINDS.items() if type(value) is kind), **asdict(value)}
+    return {"kind": next(name for name, kind in KINDS.items() if value.__class__ == kind), **asdict(value)}
 
 
 def from_dict(said: dict[str, str]) -> Live:

@@ -100,7 +100,8 @@ def overlay(tree: pathlib.Path, files: dict[str, t.Any]) -> None:
         if "keep" in given:
             continue
         if "file" in given:
-            given = {**given, "text": (IMAGES / given["file"]).read_text(encoding="utf-8")}
+            first = f"#!{given['program']}\n" if "program" in given else ""
+            given = {**given, "text": first + (IMAGES / given["file"]).read_text(encoding="utf-8")}
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
         if "link" in given:

@@ -83,7 +83,8 @@ def differences(host: Host, facts: Facts) -> Reading:
     owner = facts.active[0]
     if owner not in MANAGERS:
         raise NotApplicable(f"{owner} filters here, which keeps its rules in its own way; it is left alone")
-    assert facts.ruleset is not None
+    if facts.ruleset is None:
+        raise ObservationError("cannot tell what is loaded of the packet filter: there is no nft that shows it; install the package nftables")
     if owner == FIREWALLD:
         said = _zones_differ(host)
         return Reading([said] if said else [], "firewall-cmd --list-all-zones, with --permanent and without")

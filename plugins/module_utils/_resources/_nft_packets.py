@@ -50,8 +50,9 @@ class Fate(t.NamedTuple):
 def fate(ruleset: Ruleset | None, packet: Packet) -> Fate:
     """What becomes of a packet to this host."""
     last = "nothing filters what comes in"
-    for chain in ruleset.base(packet.family, HOOKS) if ruleset else ():
-        assert ruleset is not None
+    if ruleset is None:
+        return Fate(ACCEPT, last)
+    for chain in ruleset.base(packet.family, HOOKS):
         verdict = _walk(ruleset, chain, packet, 0)
         if verdict in (DROP, REJECT):
             return Fate(verdict, chain.source)

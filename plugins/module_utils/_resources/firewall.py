@@ -127,7 +127,7 @@ def opened(facts: Facts) -> list[Port]:
         if any(everyday(facts, family, protocol)[0] == ACCEPT for family in facts.families):
             continue
         for low, high in sorted(named_ports(facts.ruleset)):
-            ends = [everyday(facts, family, protocol, port)[0] for family in facts.families for port in {low, high}]
+            ends = [everyday(facts, family, protocol, port)[0] for family in facts.families for port in (low, high)]
             found += [Port(low, high, protocol)] if set(ends) == {ACCEPT} else []
     return found
 

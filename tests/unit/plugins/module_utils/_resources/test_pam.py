@@ -19,7 +19,7 @@ from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fix
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-    Files = dict[str, str | None]
+    Files = dict[str, t.Optional[str]]
 
 SERVICE = "@include common-auth\n@include common-account\n@include common-password\n"
 UNIX_AUTH = "auth [success=1 default=ignore] pam_unix.so nullok\nauth requisite pam_deny.so\nauth required pam_permit.so\n"
