@@ -22,6 +22,7 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation_w
     MACS,
     MODPROBE_FILE,
     PAM,
+    PROFILE_FILE,
     SPACED,
     SSHD,
     SSHD_FILE,
@@ -35,72 +36,6 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation_w
 
 if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
-
-AUDIT_FILE = "/etc/audit/rules.d/50-groundwork.rules"
-SYSCTL_FILE = "/etc/sysctl.d/99-zz-groundwork.conf"
-SSHD_FILE = "/etc/ssh/sshd_config.d/00-groundwork.conf"
-SUDOERS_FILE = "/etc/sudoers.d/zz-groundwork"
-PROFILE_FILE = "/etc/profile.d/zz-groundwork.sh"
-MODPROBE_FILE = "/etc/modprobe.d/groundwork.conf"
-# sshd reads these as words with spaces between them; its other lists take commas.
-SPACED = ("allowusers", "allowgroups", "denyusers", "denygroups", "authenticationmethods", "acceptenv")
-ACCOUNTS = {
-    "uid_zero": "give each account but root a user id of its own (usermod -u), or remove it",
-    "gid_zero": "give each account but root another primary group (usermod -g)",
-    "group_zero": "give each group but root a group id of its own (groupmod -g)",
-    "unshadowed": "move the hashes out of /etc/passwd: run pwconv",
-    "empty_password": "lock each of them (passwd -l) or set a password",
-    "duplicate_uid": "give each account a user id of its own (usermod -u) and its files to it",
-    "duplicate_gid": "give each group an id of its own (groupmod -g) and its files to it",
-    "system_with_shell": "give each of them a shell that lets nobody in (usermod -s /usr/sbin/nologin)",
-    "system_unlocked": "lock each of them (passwd -l)",
-    "shadow_group_members": "take each of them out of the group shadow (gpasswd -d NAME shadow)",
-    "duplicate_user": "keep one line of each name in /etc/passwd (vipw), and find out whose the other was",
-    "duplicate_group": "keep one line of each name in /etc/group (vigr), and find out whose the other was",
-    "unknown_group": "give each of them a primary group that exists (usermod -g)",
-    "invalid_shell_unlocked": "lock each of them (passwd -l), or give it a shell that /etc/shells lists (usermod -s)",
-    "password_change_future": "correct the clock, then the dates (chage -d YYYY-MM-DD NAME)",
-    "home_unfit": "make each home and give it to its account (mkhomedir_helper NAME, chown), or remove the account",
-    "home_missing": "make the home directories (mkhomedir_helper NAME), or remove the accounts",
-    "home_owner": "give each home directory to its account (chown)",
-}
-SSHD = {
-    "config_valid": "mend the line that sshd -t names, before anything reloads sshd",
-    "access_limited": f'write "AllowGroups GROUP" to {SSHD_FILE}, with the groups of all who log in; reload sshd',
-    "crypto_policy": f"take away what is named, and include the policy's opensshserver.config in {SSHD_FILE}; reload sshd",
-    "include": 'make "Include /etc/ssh/sshd_config.d/*.conf" the first line of /etc/ssh/sshd_config; reload sshd',
-    "match_weakens": "take the line that is named out of its Match block, or make it as strict as what holds for all others; reload sshd",
-    "pq_kex": f"take away the KexAlgorithms line that is named, or write one to {SSHD_FILE} that only subtracts; reload sshd",
-    "rsa_host_key_bits": "make a longer key (ssh-keygen -t rsa -b 4096), tell its users its fingerprint, and reload sshd",
-}
-SUDO = {
-    "syntax": "mend the line that visudo -c names (visudo, or visudo -f FILE)",
-    "logging": f'write "Defaults syslog=authpriv, syslog_goodpri=notice, log_allowed" to {SUDOERS_FILE} (visudo -f), and take later lines away that differ',
-    "skipped": "give each file a name without a dot or a ~ at its end, root as its owner and mode 0440, or remove it; include /etc/sudoers.d in /etc/sudoers",
-    "nopasswd": "take NOPASSWD out of the rules that are named (visudo -f FILE), or accept who needs it by a value of your own",
-    "unlimited": "give by name what is needed in the rules that are named (visudo -f FILE), or use the group of administrators",
-}
-# How a value is written in each format, and where: key, value, section.
-KEY_VALUES = {
-    "apt": ('{key} "{want}";', "/etc/apt/apt.conf.d/99zz-groundwork"),
-    "auditd": ("{key} = {want}", "/etc/audit/auditd.conf and have auditd read it (auditctl --signal reload)"),
-    "coredump": ("{key}={want}", "[Coredump] of /etc/systemd/coredump.conf.d/99-zz-groundwork.conf"),
-    "dnf": ("{key} = {want}", "[{section}] of /etc/dnf/dnf.conf"),
-    "dnf_automatic": ("{key} = {want}", "[{section}] of /etc/dnf/automatic.conf"),
-    "faillock": ("{key} = {want}", "/etc/security/faillock.conf, and take the key out of PAM arguments"),
-    "journald": ("{key}={want}", "[Journal] of /etc/systemd/journald.conf.d/99-zz-groundwork.conf and restart systemd-journald"),
-    "limits": ("{key} {want}", "/etc/security/limits.d/99-zz-groundwork.conf, and take away lines for others that say more"),
-    "login_defs": ("{key} {want}", "/etc/login.defs"),
-    "pwquality": ("{key} = {want}", "/etc/security/pwquality.conf.d/99-zz-groundwork.conf, and take the key out of pwquality.conf and PAM arguments"),
-}
-
-# For each question a control asks PAM: a feature of authselect, a profile of pam-auth-update.
-PAM = {
-    "faillock": ("authselect enable-feature with-faillock", "with pam-auth-update a profile of its own that has pam_faillock around pam_unix"),
-    "nullok": ("authselect enable-feature without-nullok", "with pam-auth-update take nullok out of the lines that are named, which it then keeps so"),
-    "pwhistory": ("authselect enable-feature with-pwhistory and set remember in /etc/security/pwhistory.conf", "with pam-auth-update a profile of its own"),
-    "pwquality": ("choose a profile of authselect that has pam_pwquality", "pam-auth-update --enable pwquality"),
-}
 
 
 def cure(resource: str, args: Data, want: t.Any) -> str:

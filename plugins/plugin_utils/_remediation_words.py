@@ -124,3 +124,4 @@ TRUST = {
     "preload": "find out which package or who put the libraries there, and empty /etc/ld.so.preload",
     "root_path": "take the entry out of the line that is named, or give the folder to root and close it (chown root, chmod go-w)",
 }
+PROFILE_FILE = "/etc/profile.d/zz-groundwork.sh"
