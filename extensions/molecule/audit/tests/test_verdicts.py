@@ -136,10 +136,13 @@ def test_container_does_not_own_the_kernel(results: Results) -> None:
 
 
 def test_every_result_is_whole(results: Results) -> None:
-    """One of five statuses each, a reason where it is not a pass, evidence where it was judged, and no error."""
+    """One of five statuses each, a reason where it is not a pass, evidence where it was judged, and no error.
+
+    But for what waits of updates: nobody has fetched lists on these hosts yet, so it cannot be told, and is not taken for none.
+    """
     assert len(results) >= 60
     for result in results.values():
         assert result["status"] in ("pass", "fail", "waived", "not_applicable", "error")
         assert result["reason"] or result["status"] == "pass", result
         assert result["evidence"] or result["status"] not in ("pass", "fail") or "missing" in result["reason"] or result["actual"] is None, result
-    assert [result for result in results.values() if result["status"] == "error"] == []
+    assert [result["id"] for result in results.values() if result["status"] == "error"] == ["updates.security_pending"]
