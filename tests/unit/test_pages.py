@@ -74,7 +74,11 @@ def test_waiting_until_asked_for() -> None:
     """Those that docs/untouched.md says wait, do; those that it says are removed by default, are."""
     controls: dict[str, dict[str, t.Any]] = {control["id"]: control for control in CATALOGUE.controls}
     waiting = ("network.ip_forward", "network.default_rp_filter", "fs.kmod_sctp", "fs.kmod_usb_storage", "services.telnet_client")
-    assert all(controls[name].get("on_request") for name in waiting)
+    also = ("pam.faillock_root", "mac.selinux_enforcing", "audit.immutable")
+    assert all(controls[name].get("on_request") for name in (*waiting, *also))
+    firewall = [control for control in CATALOGUE.controls if control["area"] == "firewall"]
+    assert all(control.get("on_request") or control.get("manual") for control in firewall)
+    assert not any(control["level"] == 1 for control in CATALOGUE.controls if control["resource"] == "audit_rule")
     units = [control for control in CATALOGUE.controls if control["area"] == "services" and control["resource"] == "unit"]
     assert all(control.get("on_request") for control in units)
     absent = [control for control in CATALOGUE.controls if (control["resource"], control["want"]) == ("package", "absent")]

@@ -35,16 +35,17 @@ FRAMEWORKS = {
 
 
 class Role(t.NamedTuple):
-    """What the role says of controls without being asked: its profile, and modes by control or area."""
+    """What the role says of controls without being asked: its profile, modes by control or area; and its variables that ask for more of them."""
 
     profile: str
     modes: dict[str, str]
+    switches: dict[str, str]
 
 
 def pages(root: pathlib.Path) -> dict[str, str]:
     """The page of each area, and the index."""
     catalogue = _catalogue.load()
-    role = read_role(root / "roles" / ROLE, {control["id"] for control in catalogue.controls} | {control["area"] for control in catalogue.controls})
+    role = read_role(root / "roles" / ROLE)
     cases = proven_pages.read_cases(root)
     told = [tell(control, catalogue, role, cases) for control in catalogue.controls]
     areas = {area: list(each) for area, each in itertools.groupby(sorted(told, key=lambda each: each["area"]), key=lambda each: each["area"])}
@@ -52,12 +53,13 @@ def pages(root: pathlib.Path) -> dict[str, str]:
     return made | {"docs/controls/README.md": index(told, areas, catalogue, role)}
 
 
-def read_role(role: pathlib.Path, known: set[str]) -> Role:
-    """The role's defaults, and every table in its vars that gives modes to controls."""
+def read_role(role: pathlib.Path) -> Role:
+    """Its defaults, the doors that it closes, and its switches: NAME stands for the table NAME_controls, AREA_manage for an area."""
     defaults, own = (yaml.safe_load((role / name / "main.yml").read_text(encoding="utf-8")) for name in ("defaults", "vars"))
-    tables = [table for table in own.values() if isinstance(table, dict) and table and set(table) <= known and set(table.values()) <= {*_tailoring.MODES}]
-    modes = {name: mode for table in (*tables, defaults.get(f"{ROLE}_controls") or {}) for name, mode in table.items()}
-    return Role(defaults[f"{ROLE}_profile"], modes)
+    modes = {**own[f"{ROLE}_doors"], **defaults[f"{ROLE}_controls"]}
+    switches = {control: name for name in defaults for control in own.get(f"{name}_controls", {})}
+    areas = {name.removeprefix(f"{ROLE}_").removesuffix("_manage"): name for name in defaults if name.endswith("_manage")}
+    return Role(defaults[f"{ROLE}_profile"], modes, {**switches, **areas})
 
 
 def tell(control: Data, catalogue: _catalogue.Catalogue, role: Role, cases: proven_pages.Cases) -> Data:
@@ -72,6 +74,7 @@ def tell(control: Data, catalogue: _catalogue.Catalogue, role: Role, cases: prov
         "containers": control.get("applies_to", {}).get("containers", True),
         "way": way,
         "why": why,
+        "switch": role.switches.get(control["id"], role.switches.get(control["area"], "")),
         "cures": _by_family(named, catalogue.platforms, lambda each: _cure(control["resource"], each)),
         "accepted": _by_family(named, catalogue.platforms, lambda each: _accepted(each["want"], each.get("accept"))),
         "proven": proven_pages.told(control, cases, list(named), {family: each["title"] for family, each in catalogue.platforms.items()}),

@@ -97,7 +97,20 @@ def test_way(module: t.Callable[[str], t.Any], control: dict[str, t.Any], way: s
     pages = module("control_pages")
     control = {"area": "a", "severity": "low", **control}
     catalogue = pages._catalogue.Catalogue([control, {"id": "a.other", "area": "a", "severity": "low", "level": 1}], {"baseline": {"levels": [1]}}, {}, {})
-    assert pages._way(control, catalogue, pages.Role("baseline", {"a.door": "enforce", "a.looked_at": "audit"}))[0] == way
+    assert pages._way(control, catalogue, pages.Role("baseline", {"a.door": "enforce", "a.looked_at": "audit"}, {}))[0] == way
+
+
+def test_what_a_role_asks_for_is_no_default(module: t.Callable[[str], t.Any]) -> None:
+    """Only the doors are put right unasked above the profile; what a variable of the role stands for waits for it, and names it."""
+    pages = module("control_pages")
+    role = pages.read_role(ROOT / "roles" / "base_hardening")
+    controls = {control["id"]: control for control in pages._catalogue.load().controls}
+    told = {name: pages._way(controls[name], pages._catalogue.load(), role)[0] for name in ("ssh.permit_root_login_never", *role.switches) if name in controls}
+    assert told.pop("ssh.permit_root_login_never") == "by default"
+    assert {"integrity.aide_installed", "fail2ban.running"} <= set(told)
+    assert set(told.values()) == {"on request"}
+    assert role.switches["firewall"] == "base_hardening_firewall_manage"
+    assert "by [base_hardening_aide](../../roles/base_hardening/README.md#base_hardening_aide)." in pages.pages(ROOT)["docs/controls/integrity.md"]
 
 
 @pytest.mark.parametrize(
