@@ -133,7 +133,8 @@ def conclude(planned: _audit.Plan, audited: Data, answered: Data, work: Work, ha
         for name, answer in answers.items()
     }
     results = [again.get(result["id"], result) for result in audited["results"]]
-    changes = [*handed, *enforced["changes"]]
+    # a unit that Ansible's own module starts may be what the worker would start too
+    changes = [*handed, *(each for each in enforced["changes"] if each not in handed)]
     return {
         **audited,
         **_audit.summed(planned, results, now),

@@ -25,6 +25,7 @@ NOT_HERE = (
     "this sshd has no persourcepenalties",
     "has no module cramfs",
     "sudo-rs",
+    "this host uses AppArmor, not SELinux",
     "this kernel has no dev.tty.legacy_tiocsti",
     "this kernel has no kernel.io_uring_disabled",
 )
