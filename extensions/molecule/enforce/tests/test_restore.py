@@ -91,7 +91,10 @@ def test_without_sudo(host: t.Any) -> None:
 
 
 def test_a_package_that_cannot_be_had(host: t.Any) -> None:
+    folder = "/etc/apt/sources.list.d" if host.file("/etc/apt/sources.list.d").exists else "/etc/yum.repos.d"
+    host.check_output("mv %s /opt/away && mkdir %s && (apt-get -qq update || dnf -q clean all) 2> /dev/null", folder, folder)
     result = call(host, controls=["integrity.aide_installed"])
+    host.check_output("rmdir %s && mv /opt/away %s", folder, folder)
     assert result["msg"].startswith("cannot put this host right: to install aide failed (")
     assert result["msg"].endswith("; nothing else was changed")
 
