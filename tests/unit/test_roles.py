@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
+import subprocess
+import sys
 import typing as t
 
 import pytest
@@ -25,3 +28,30 @@ def test_defaults_are_the_documented_ones(role: pathlib.Path) -> None:
     assert {name: option["default"] for name, option in options.items() if not option.get("required")} == read(role, "defaults/main.yml")
     assert all(name.startswith(f"{role.name}_") for name in options)
     assert all(option["description"] for option in options.values())
+
+
+def base_hardening_modes(variables: dict[str, t.Any]) -> dict[str, str]:
+    """What the role's variables come to, as Ansible itself works it out."""
+    role = next(role for role in ROLES if role.name == "base_hardening")
+    files = [word for name in ("defaults", "vars") for word in ("-e", f"@{role / name / 'main.yml'}")]
+    argv = [sys.executable, "-m", "ansible", "adhoc", "localhost", "-m", "debug", "-a", "var=base_hardening_modes", *files, "-e", json.dumps(variables)]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout.partition("=> ")[2])["base_hardening_modes"])
+
+
+@pytest.mark.parametrize(
+    ("variables", "there", "away"),
+    [
+        ({}, {"ssh.permit_root_login_never": "enforce", "audit.identity": "enforce"}, {"firewall", "integrity.aide_installed"}),
+        ({"base_hardening_auditd": False}, {"ssh.password_authentication": "enforce"}, {"audit.identity"}),
+        ({"base_hardening_firewall_manage": True, "base_hardening_aide": True}, {"firewall": "enforce", "integrity.aide_installed": "enforce"}, set()),
+        ({"base_hardening_controls": {"ssh": "audit"}}, {"ssh": "audit", "audit.identity": "enforce"}, {"ssh.permit_root_login_never"}),
+        ({"base_hardening_controls": {"audit": "off", "s": "off"}}, {"audit": "off", "ssh.password_authentication": "enforce"}, {"audit.identity"}),
+        ({"base_hardening_controls": {"audit.dac": "audit"}}, {"audit.dac": "audit", "audit.identity": "enforce"}, set()),
+    ],
+)
+def test_what_somebody_says_goes_before_what_the_role_says(variables: dict[str, t.Any], there: dict[str, str], away: set[str]) -> None:
+    """For the catalogue alone an id goes before its area; the ids that the role adds by itself must not win over somebody's area."""
+    modes = base_hardening_modes(variables)
+    assert there.items() <= modes.items()
+    assert away & set(modes) == set()

@@ -54,10 +54,15 @@ def pages(root: pathlib.Path) -> dict[str, str]:
 
 
 def read_role(role: pathlib.Path) -> Role:
-    """Its defaults, the doors that it closes, and its switches: NAME stands for the table NAME_controls, AREA_manage for an area."""
+    """Its defaults, the doors that it closes, and its switches: NAME stands for the table NAME_controls, AREA_manage for an area.
+
+    What a switch stands for that is on by default is put right by default.
+    """
     defaults, own = (yaml.safe_load((role / name / "main.yml").read_text(encoding="utf-8")) for name in ("defaults", "vars"))
-    modes = {**own[f"{ROLE}_doors"], **defaults[f"{ROLE}_controls"]}
-    switches = {control: name for name in defaults for control in own.get(f"{name}_controls", {})}
+    tables = {name: own[f"{name}_controls"] for name in defaults if f"{name}_controls" in own}
+    unasked = {control: mode for name, table in tables.items() if defaults[name] is True for control, mode in table.items()}
+    modes = {**own[f"{ROLE}_doors"], **unasked, **defaults[f"{ROLE}_controls"]}
+    switches = {control: name for name, table in tables.items() if defaults[name] is not True for control in table}
     areas = {name.removeprefix(f"{ROLE}_").removesuffix("_manage"): name for name in defaults if name.endswith("_manage")}
     return Role(defaults[f"{ROLE}_profile"], modes, {**switches, **areas})
 

@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of ./run bench harden."""
     made = argparse.ArgumentParser(prog="./run bench harden", description=__doc__)
     made.add_argument("--beside", default="", metavar="FOLDER", help=f"a folder that holds {RIVAL}, and what that depends on, beside it")
-    made.add_argument("--lynis", action="store_true", help="Lynis' hardening index before and after, where the hosts' mirrors have Lynis")
+    made.add_argument("--lynis", action="store_true", help="Lynis' hardening index before and after, where this machine's package mirrors have Lynis")
     made.add_argument("--ssh-audit", action="store_true", help="what ssh-audit fails and warns of before and after")
     return made
 

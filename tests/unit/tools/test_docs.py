@@ -101,12 +101,13 @@ def test_way(module: t.Callable[[str], t.Any], control: dict[str, t.Any], way: s
 
 
 def test_what_a_role_asks_for_is_no_default(module: t.Callable[[str], t.Any]) -> None:
-    """Only the doors are put right unasked above the profile; what a variable of the role stands for waits for it, and names it."""
+    """Above the profile, doors and what a variable that is on stands for are put right unasked; the rest waits for its variable, and names it."""
     pages = module("control_pages")
+    unasked = ("ssh.permit_root_login_never", "audit.installed", "audit.identity")
     role = pages.read_role(ROOT / "roles" / "base_hardening")
     controls = {control["id"]: control for control in pages._catalogue.load().controls}
-    told = {name: pages._way(controls[name], pages._catalogue.load(), role)[0] for name in ("ssh.permit_root_login_never", *role.switches) if name in controls}
-    assert told.pop("ssh.permit_root_login_never") == "by default"
+    told = {name: pages._way(controls[name], pages._catalogue.load(), role)[0] for name in (*unasked, *role.switches) if name in controls}
+    assert {told.pop(name) for name in unasked} == {"by default"}
     assert {"integrity.aide_installed", "fail2ban.running"} <= set(told)
     assert set(told.values()) == {"on request"}
     assert role.switches["firewall"] == "base_hardening_firewall_manage"
