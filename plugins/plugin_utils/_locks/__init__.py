@@ -15,7 +15,7 @@ import re
 import typing as t
 
 import tomllib
-from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks import _pylock, _requirements
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks import _pylock, _requirements, _uv
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks._model import CODES, INVALID, LockError, Request
 
 __all__ = ["CODES", "FORMATS", "LockError", "read"]
@@ -31,8 +31,10 @@ class Format(t.NamedTuple):
 
 FORMATS: dict[str, Format] = {
     "pylock.toml": Format(r"pylock(\.[^.]+)?\.toml", "lock-version", _pylock.read),
+    "uv.lock": Format(r"uv\.lock", "requires-python", _uv.read),
     "requirements": Format(r".*", "", _requirements.read),
 }
+OTHERS = {"poetry.lock": "Poetry", "pdm.lock": "PDM", "Pipfile.lock": "Pipenv", "pyproject.toml": "a project"}
 
 
 def read(path: str, groups: t.Sequence[str] = (), extras: t.Sequence[str] = (), require_hashes: bool = True) -> dict[str, t.Any]:
@@ -58,6 +60,8 @@ def read(path: str, groups: t.Sequence[str] = (), extras: t.Sequence[str] = (), 
 
 def recognise(name: str, text: str) -> str:
     """The format of a file, by its name; a TOML file with another name by its content."""
+    if name in OTHERS:
+        raise LockError(INVALID, f"{name} is a file of {OTHERS[name]}, which only that can read; export it as pylock.toml or as requirements with hashes")
     for known, form in FORMATS.items():
         if form.key and re.fullmatch(form.names, name):
             return known
