@@ -144,6 +144,12 @@ def _restart(unit: str) -> None:
             raise ReloadFailed(f"{unit} is no longer active after its restart")
 
 
+def _rsyslog(unit: str) -> None:
+    """Restart it once it accepts what it would read; it cannot reload."""
+    act("rsyslogd", "-N1")
+    _restart(unit)
+
+
 def _daemon_reload(_unit: str) -> None:
     if os.path.isdir(BOOTED):
         act("systemctl", "daemon-reload")
@@ -210,6 +216,7 @@ RELOADS: dict[str, tuple[tuple[str, ...], str, t.Callable[[str], None]]] = {
     "auditd": (("/etc/audit/auditd.conf",), "", _auditd),
     "systemd": (("/etc/systemd/system/", "/etc/fstab"), "", _daemon_reload),
     "journald": (("/etc/systemd/journald.conf",), "systemd-journald.service", _restart),
+    "rsyslog": (("/etc/rsyslog.d/",), "rsyslog.service", _rsyslog),
     "sshd": (("/etc/ssh/sshd_config",), "ssh.service", _sshd),
     # after sshd: what is proven of them are the ports that it has then
     "firewalld": (("/etc/firewalld/",), "firewalld.service", _firewall(_firewall_programs.load_firewalld)),

@@ -19,6 +19,7 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation_w
     FIREWALL,
     HOME,
     KEY_VALUES,
+    LOGS,
     MACS,
     MODPROBE_FILE,
     PAM,
@@ -172,6 +173,22 @@ def _boot_parameter(args: Data, want: t.Any) -> str:
     return f"add {name} to GRUB_CMDLINE_LINUX in /etc/default/grub and run update-grub, or run: grubby --update-kernel=ALL --args={name}; reboot"
 
 
+def _crypto_policy(args: Data, want: t.Any) -> str:
+    return f"run: update-crypto-policies --set {want['policy']}; restart what uses TLS, ssh or Kerberos, or reboot"
+
+
+def _log(args: Data, want: t.Any) -> str:
+    return LOGS[args["question"]].format(want=_plain(want))
+
+
+def _mounts(args: Data, want: t.Any) -> str:
+    return "find out who mounted it so, then run: mount -o remount PATH, which takes the options of /etc/fstab, or restart its unit"
+
+
+def _sysctl_drift(args: Data, want: t.Any) -> str:
+    return f"write what is meant to {SYSCTL_FILE} and run: sysctl --system; what a program sets for itself belongs in its own configuration"
+
+
 def _mac(args: Data, want: t.Any) -> str:
     return MACS[args["question"]]
 
@@ -205,6 +222,10 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "unit": _unit,
     "kernel_module": _kernel_module,
     "mount": _mount,
+    "mounts": _mounts,
+    "log": _log,
+    "crypto_policy": _crypto_policy,
+    "sysctl_drift": _sysctl_drift,
     "account": _account,
     "banner": _banner,
     "audit_rule": _audit_rule,

@@ -125,3 +125,9 @@ TRUST = {
     "root_path": "take the entry out of the line that is named, or give the folder to root and close it (chown root, chmod go-w)",
 }
 PROFILE_FILE = "/etc/profile.d/zz-groundwork.sh"
+LOGS = {
+    "create_mode": "write '$FileCreateMode {want}' to /etc/rsyslog.d/00-groundwork.conf, see rsyslogd -N1, and restart rsyslog",
+    "files": "take the rights from others (chmod g-w,o-rwx), and the mode from what creates them anew (/etc/logrotate.d)",
+    "forwarding": 'send them to a host of their own: a file in /etc/rsyslog.d with action(type="omfwd" ...), systemd-journal-upload, or an agent',
+    "rotation": "install logrotate and run: systemctl enable --now logrotate.timer",
+}

@@ -126,3 +126,9 @@ def boot_setting(host: Host, key: str) -> Setting | None:
     """What the next boot will set a key (as under /proc/sys) to; None where nothing sets it."""
     first, later = host.remember("sysctl at boot", lambda: _tables(host))
     return resolve(later, key) or resolve(first, key)
+
+
+def boot_keys(host: Host) -> list[str]:
+    """The keys (as under /proc/sys) that the next boot sets by their own names, not by a pattern."""
+    first, later = host.remember("sysctl at boot", lambda: _tables(host))
+    return [key for key in {**first, **later} if not is_pattern(key)]

@@ -13,12 +13,12 @@ import ast
 import re
 import time
 import typing as t
-from dataclasses import dataclass, field
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Lines, Step, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _systemd, unit
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import operator_of, ssh_ports
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._seen import Seen
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import BANS, ON, Jail, Unit, is_idle
 
 if t.TYPE_CHECKING:
@@ -38,17 +38,6 @@ NOTHING = {"enabled": False, "backend": "", "ports": False, "maxretry": 0, "find
 # What an action cannot do without, by the beginning of its name.
 NEEDS = {"nftables": "nft", "iptables": "iptables", "ufw": "ufw", "firewallcmd": "firewall-cmd"}
 FIREWALLCMD = "firewallcmd-rich-rules[actiontype=<multiport>]"
-
-
-@dataclass(frozen=True)
-class Seen(Reading):
-    """A reading with what its plan has to know, which does not travel."""
-
-    known: dict[str, t.Any] = field(default_factory=dict, compare=False, repr=False)
-
-    def to_dict(self) -> dict[str, t.Any]:
-        """The reading alone."""
-        return {"value": self.value, "source": self.source, "aspect": self.aspect}
 
 
 def observe(host: Host, question: str) -> list[Reading]:

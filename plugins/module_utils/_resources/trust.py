@@ -77,7 +77,7 @@ def root_path(host: Host) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _below(host: Host, path: str) -> t.Iterator[str]:
+def below(host: Host, path: str) -> t.Iterator[str]:
     """A path and all that lies below it; links are not followed."""
     found = host.stat(path, follow=False)
     if found is None or stat.S_ISLNK(found.st_mode):
@@ -85,13 +85,13 @@ def _below(host: Host, path: str) -> t.Iterator[str]:
     yield path
     if stat.S_ISDIR(found.st_mode):
         for name in host.listdir(path) or ():
-            yield from _below(host, f"{path}/{name}")
+            yield from below(host, f"{path}/{name}")
 
 
 def files(host: Host, paths: t.Sequence[str]) -> list[str]:
     """Files and folders below these that others than root could write."""
     writers = Writers(host)
-    found = (each for path in paths for each in _below(host, path) if not _runs_as_owner(host, each))
+    found = (each for path in paths for each in below(host, path) if not _runs_as_owner(host, each))
     return [sentence for sentence in (writers.offence(each, ROOT) for each in found) if sentence]
 
 

@@ -13,10 +13,10 @@ import os
 import re
 import types
 import typing as t
-from dataclasses import dataclass, field
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _systemd, _updates_apt, _updates_dnf, unit
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._seen import Seen
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -27,17 +27,6 @@ STALE_DAYS = 3
 REBOOT = ("/run/reboot-required", "/var/run/reboot-required")
 NEVER, AT_ONCE = "never", "at once"
 MODULES = "/lib/modules"
-
-
-@dataclass(frozen=True)
-class Seen(Reading):
-    """A reading with what its plan has to know, which does not travel."""
-
-    known: dict[str, t.Any] = field(default_factory=dict, compare=False, repr=False)
-
-    def to_dict(self) -> dict[str, t.Any]:
-        """The reading alone."""
-        return {"value": self.value, "source": self.source, "aspect": self.aspect}
 
 
 def manager(host: Host) -> str:

@@ -39,7 +39,7 @@ def test_good(change: dict[str, t.Any]) -> None:
     ("change", "key", "sentence"),
     [
         ({"area": "kernel"}, "id", 'it stands in the file of area kernel, so its id has to begin with "kernel."'),
-        ({"resource": "sysctls"}, "resource", '"sysctls" is no kind of resource; did you mean sysctl?'),
+        ({"resource": "sysctls"}, "resource", '"sysctls" is no kind of resource; did you mean sysctl or sysctl_drift?'),
         ({"args": {"nam": "x"}}, "args", '"nam" is no argument of the kind sysctl; did you mean name?'),
         ({"args": {}}, "args", "the kind sysctl cannot be asked with these: missing a required argument: 'name'"),
         ({"args": {"name": "{unit.ssh}"}}, "args", "{unit.ssh} is no name in platforms/debian.yml; write null there if the family has none"),
