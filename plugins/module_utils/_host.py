@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import os
 import stat
@@ -187,6 +188,23 @@ class Host:
             return None
         except OSError as exc:
             raise ObservationError(f"cannot list {path}: {_why(exc)}") from exc
+
+    def scan(self, path: str) -> list[tuple[str, os.stat_result]]:
+        """The names in a directory with what the file system says of each; links are not followed.
+
+        Left out is what goes away meanwhile, and a mount of somebody else that not even root may look at.
+        """
+        found = []
+        try:
+            with os.scandir(self.path(path)) as entries:
+                for entry in entries:
+                    with contextlib.suppress(FileNotFoundError, PermissionError):
+                        found.append((entry.name, entry.stat(follow_symlinks=False)))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as exc:
+            raise ObservationError(f"cannot list {path}: {_why(exc)}") from exc
+        return found
 
     def which(self, name: str) -> str | None:
         """The path of a command in the system's own directories; None where there is none."""

@@ -16,6 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation_w
     AUDIT_FILE,
     BOOT,
     CRON,
+    FILESYSTEMS,
     FIREWALL,
     HOME,
     KEY_VALUES,
@@ -129,6 +130,10 @@ def _pam(args: Data, want: t.Any) -> str:
     return f"run: {by_feature}; or {by_profile}" if by_profile else by_feature
 
 
+def _filesystem(args: Data, want: t.Any) -> str:
+    return FILESYSTEMS[args["question"]]
+
+
 def _firewall(args: Data, want: t.Any) -> str:
     plain = "allow ssh and what else is to be reached, then deny what comes in, in the firewall that this host has (ufw, firewalld or nftables.service)"
     return FIREWALL.get(args["question"], plain)
@@ -216,6 +221,7 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sshd": _sshd,
     "sudoers": _sudoers,
     "file": _file,
+    "filesystem": _filesystem,
     "firewall": _firewall,
     "listening_port": _listening_port,
     "package": _package,

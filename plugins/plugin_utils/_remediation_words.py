@@ -131,3 +131,11 @@ LOGS = {
     "forwarding": 'send them to a host of their own: a file in /etc/rsyslog.d with action(type="omfwd" ...), systemd-journal-upload, or an agent',
     "rotation": "install logrotate and run: systemctl enable --now logrotate.timer",
 }
+FILESYSTEMS = {
+    "writable_files": "look at what made each of them, and take the right to write from others (chmod o-w)",
+    "open_folders": "let everybody remove nothing but their own there (chmod +t), or take the right to write from others",
+    "unowned": "find out whose they were, then give them to somebody (chown) or remove them; numbers that a new account gets would be theirs",
+    "ungrouped": "find out whose they were, then give them to a group (chgrp) or remove them; numbers that a new group gets would be theirs",
+    "set_user_id": "take the bit away (chmod u-s) or remove the program, or name it in values where it is meant to be so",
+    "set_group_id": "take the bit away (chmod g-s) or remove the program, or name it in values where it is meant to be so",
+}

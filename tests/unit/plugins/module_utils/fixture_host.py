@@ -75,6 +75,12 @@ class FixtureHost(Host):
         fields[5] = said.get("gid", own[1].get(found.st_gid, found.st_gid))
         return os.stat_result(fields)
 
+    def scan(self, path: str) -> list[tuple[str, os.stat_result]]:
+        """What the folder holds, with the owners and modes of the table."""
+        below = path.rstrip("/")
+        found = ((name, self.stat(f"{below}/{name}", follow=False)) for name, _told in super().scan(path))
+        return [(name, told) for name, told in found if told is not None]
+
     def which(self, name: str) -> str | None:
         """Where the folder has the command, or /usr/bin where only the table has it."""
         in_table = any(line.split(" ")[0].rsplit("/", 1)[-1] == name for line in self.commands)
