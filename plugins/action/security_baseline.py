@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _enforcement, _handed
+from ansible.errors import AnsibleConnectionFailure
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _confirmation, _enforcement, _handed
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._auditing import ARGUMENTS, Auditing
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue import CatalogueError
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import fill
@@ -24,8 +25,9 @@ OWN: Data = {
     "withdraw": {"type": "list", "elements": "str", "default": []},
     "way_in_expected": {"type": "bool", "default": False},
     "package_wait": {"type": "int", "default": 60},
+    "guard_seconds": {"type": "int", "default": 120},
 }
-NOTHING: Data = {"changes": [], "refused": {}, "recovered": [], "kept": "", "answers": {}, "backups": []}
+NOTHING: Data = {"changes": [], "refused": {}, "recovered": [], "kept": "", "answers": {}, "backups": [], "guard": {"armed": False, "why": ""}}
 # The units that have to be reloaded, by program, in the names of a family.
 UNITS = {"sshd": "{units.ssh}"}
 
@@ -37,6 +39,9 @@ class ActionModule(Auditing):
         """One module run that asks; where something failed, one for all packages, and a second one that changes and asks again."""
         super().run(tmp, task_vars)
         options = self.validate_argument_spec({**ARGUMENTS, **OWN})[1]
+        mistake = _confirmation.mistake(options["guard_seconds"])
+        if mistake:
+            return {"failed": True, "msg": mistake}
         if options["state"] == RESTORED:
             return self._restore(options, task_vars or {})
         planned, audited = self.audit(options, task_vars or {}, journal=True)
@@ -93,7 +98,7 @@ class ActionModule(Auditing):
         """What the worker changed, and what the host answers afterwards; without answers, a result that says why in one sentence."""
         handed = {control["id"] for control in work.handed} if not self._task.check_mode else set()
         if not work.fixes and not handed and not back:
-            return {"answers": {}, "enforced": {**NOTHING}}
+            return self._guarded({"answers": {}, "enforced": {**NOTHING}}, planned, options, task_vars)
         request = {
             "questions": [question for question in planned.questions if question["id"] in handed],
             "families": planned.families,
@@ -101,9 +106,34 @@ class ActionModule(Auditing):
             "fixes": work.fixes,
             "withdraw": back,
             "guarded": not (self._task.check_mode and options["way_in_expected"]),
+            "guard": 0 if self._unguarded(options) else options["guard_seconds"],
             "services": fill(UNITS, planned.catalogue.platforms[audited["distro"]["family"]]),
         }
-        return {"enforced": {**NOTHING}, **self.ask(request, task_vars)}
+        try:
+            answered = self.ask(request, task_vars)
+        except AnsibleConnectionFailure as exc:
+            if not request["guard"]:
+                raise
+            raise AnsibleConnectionFailure(f"{exc}; {_confirmation.LOST.format(request['guard'])}") from exc
+        return self._guarded({"enforced": {**NOTHING}, **answered}, planned, options, task_vars)
+
+    def _unguarded(self, options: Data) -> str:
+        return _confirmation.unguarded(options["guard_seconds"], self._connection.transport, self._task.check_mode)
+
+    def _guarded(self, answered: Data, planned: _audit.Plan, options: Data, task_vars: Data) -> Data:
+        """What the worker said, confirmed by a new login where the host waits for one; without one, a result that says what became of it."""
+        enforced, seconds = answered["enforced"], options["guard_seconds"]
+        told = {**NOTHING["guard"], **enforced.get("guard", {})}
+        why = self._unguarded(options) or (told["why"] if enforced["kept"] else "nothing was changed")
+        enforced["guard"] = {"armed": told["armed"], "confirmed": False, "seconds": seconds, "why": why}
+        if "answers" not in answered or not told["armed"]:
+            return answered
+        request = {"questions": [], "families": planned.families, "confirm": enforced["kept"], "limit": options["limit"]}
+        outcome = _confirmation.come_in_again(self._connection, lambda: self.ask(request, task_vars), seconds)
+        enforced["guard"]["confirmed"] = outcome.confirmed
+        if outcome.confirmed:
+            return answered
+        return {"failed": True, "msg": _confirmation.failure(outcome, enforced["kept"], enforced["changes"], seconds), "guard": enforced["guard"]}
 
     def _hand_over(self, calls: t.Sequence[_handed.Call], task_vars: Data) -> str:
         """Let Ansible's own modules do it; what went wrong first, as a sentence."""

@@ -17,8 +17,9 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _ledger, _planning, _worker
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._guard_timer import Guard
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, OPEN, RESTORED, ROLLBACK, Changes, Journal
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, OPEN, RESTORED, ROLLBACK, UNCONFIRMED, Changes, Journal
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import connected
 from ansible_collections.groundwork.baseline.plugins.module_utils._planning import Planned
 from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import NotInEffect, Transaction, TransactionError, why
@@ -31,6 +32,12 @@ if t.TYPE_CHECKING:
 ACCOUNTS_LOCK = "/etc/.pwd.lock"
 ACCOUNTS_SECONDS = 15.0
 SHOWN = 6
+UNSEEN = "no sshd is seen above this process, so a new login could not be told from an old one"
+# What a run does first about one before it, said by one that only looks.
+AHEAD = {
+    OPEN: "an earlier run ({}) was cut off on its way; a run puts back first what it had changed",
+    UNCONFIRMED: "an earlier run ({}) still waits for a new login; a run that is one keeps what it had changed, any other puts it back first",
+}
 
 
 def _closed_to_others(path: str, flags: int) -> int:
@@ -74,13 +81,12 @@ def _as_root() -> None:
 def recover(apply: bool) -> dict[str, t.Any]:
     """Undo what an earlier run left that was cut off, where apply says so. {recovered: sentences, backups, standing: ids of controls}."""
     _as_root()
-    recovered: list[str] = []
-    cut_off = [name for name in Journal().names() if Journal().manifest(name)["state"] == OPEN]
-    if cut_off and apply:
+    journal = Journal()
+    states = {name: journal.manifest(name)["state"] for name in journal.names()}
+    recovered = [AHEAD[state].format(name) for name, state in states.items() if state in AHEAD] + journal.news(told=False)
+    if recovered and apply:
         with Transaction() as run:
             recovered = run.recovered
-    elif cut_off:
-        recovered = [f"an earlier run ({name}) was cut off on its way; a run puts back first what it had changed" for name in cut_off]
     return {"recovered": recovered, "backups": Journal().backups(), "standing": sorted(_ledger.read(Host()))}
 
 
@@ -92,18 +98,22 @@ def enforce(
     apply: bool = False,
     guarded: bool = True,
     run: Transaction | None = None,
+    guard: int = 0,
 ) -> dict[str, t.Any]:
     """Plan, and where apply says so, change and observe again. TransactionError where a change failed: then nothing is changed.
 
     units: the names of the units that may have to be reloaded, by program. withdraw: ids of controls whose changes are taken back.
     guarded: whether the way in of who is connected is kept; what changes anything always keeps it.
-    Returns changes, refused {id: why}, recovered (sentences), kept (name of the copies, or ""), answers {id: Answer} of what was fixed, backups.
+    guard: how many seconds a new login of who is connected is waited for, before all is put back; 0 is no guard.
+    Returns changes, refused {id: why}, recovered (sentences), kept (name of the copies, or ""), answers {id: Answer} of what was fixed, backups,
+    guard {armed, why}.
     """
     _as_root()
     if not apply:
         planned = _planned(Host(), fixes, units, withdraw, guarded)
         return _result(planned, [], "", {})
-    with run or Transaction() as run, _accounts_held(fixes):
+    operator = connected(Host()) if guard else None
+    with run or Transaction(guard=Guard(guard, operator.user) if operator else None) as run, _accounts_held(fixes):
         planned = _planned(Host(), fixes, units, withdraw)
         answers: dict[str, t.Any] = {}
 
@@ -118,7 +128,8 @@ def enforce(
         kept = run.apply(planned.changes, verify) if planned.changes else ""
         if not kept:
             verify()
-        return _result(planned, run.recovered, kept, answers)
+        guards = {"armed": run.armed, "why": run.unguarded or ("" if operator else UNSEEN)}
+        return {**_result(planned, run.recovered, kept, answers), "guard": guards}
 
 
 def _result(planned: Planned, recovered: list[str], kept: str, answers: dict[str, t.Any]) -> dict[str, t.Any]:

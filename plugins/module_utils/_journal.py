@@ -29,6 +29,8 @@ MANIFEST = "manifest.json"
 LEDGER = f"{STATE}/ledger.json"
 # A journal is open until all is done; undone, where it failed; restored, where somebody took it back later.
 OPEN, DONE, UNDONE, RESTORED = "open", "done", "undone", "restored"
+# Between open and done a new login may be waited for; where none came the host took it back itself.
+UNCONFIRMED, REVERTED = "unconfirmed", "reverted"
 ENFORCED, ROLLBACK = "enforced", "rollback"
 KEPT = 5
 MAX_BYTES = 32 * 1024 * 1024
@@ -100,6 +102,13 @@ class Journal:
         folders = dict.fromkeys(folder for file in changes.files if file.text is not None for folder in _atomic.missing_folders(self.path(file.path)))
         runtime = [_runtime.to_dict(value.now(self.root)) for value in changes.runtime]
         self.write(name, state=OPEN, kind=kind, files=entries, folders=list(folders), runtime=runtime, reloads=[list(each) for each in changes.reloads])
+
+    def news(self, told: bool) -> list[str]:
+        """What was done about earlier runs and is not told yet, a sentence each. told: it is now."""
+        news = {name: said for name in self.names() if (said := self.manifest(name).get("news"))}
+        for name in news if told else ():
+            self.write(name, news="")
+        return list(news.values())
 
     def backups(self) -> list[dict[str, t.Any]]:
         """What can be brought back, the newest first: {name, made, kind, state, files, bytes}."""

@@ -39,7 +39,7 @@ def connected(host: Host, pid: int | None = None) -> Operator | None:
 
     What sudo and su make of it in between changes nothing: the process just below the innermost sshd is the login's own.
     """
-    login = _login(host, os.getpid() if pid is None else pid)
+    login, _server = _login(host, os.getpid() if pid is None else pid)
     uid = None if login is None else _field(host, login, "Uid")
     if login is None or uid is None:
         return None
@@ -51,6 +51,17 @@ def connected(host: Host, pid: int | None = None) -> Operator | None:
     return Operator(user, plain_address(address), plain_address(laddr), lport if lport.isdecimal() else "")
 
 
+def came_in_at(host: Host, pid: int | None = None) -> float | None:
+    """When somebody who is connected over ssh came in, in seconds since the kernel started (CLOCK_BOOTTIME); None where nobody is.
+
+    It is the connection that counts: commands that follow over one that is open already came in with it.
+    """
+    _below, server = _login(host, os.getpid() if pid is None else pid)
+    # the name in brackets may hold anything; what follows it is numbers from the third field on, and the 22nd is the start: proc(5)
+    fields = _read(host, server, "stat").rpartition(")")[2].split() if server else []
+    return int(fields[19]) / os.sysconf("SC_CLK_TCK") if len(fields) > 19 else None
+
+
 def plain_address(text: str) -> str:
     """An address without its scope, and of an IPv4 address in IPv6 only that (ipv64_normalise_mapped of OpenSSH); "" where it is none."""
     try:
@@ -60,17 +71,17 @@ def plain_address(text: str) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def _login(host: Host, pid: int) -> int | None:
-    """The process that sshd started for the login: the one just below the first sshd on the way up."""
+def _login(host: Host, pid: int) -> tuple[int | None, int | None]:
+    """(the process that sshd started for the login, the sshd of this connection): the first sshd on the way up, and the one just below."""
     below = None
     for _step in range(MAX_ANCESTORS):
         if _read(host, pid, "comm").strip() in SERVERS:
-            return below
+            return below, pid
         above = _field(host, pid, "PPid")
         if not above:
-            return None
+            return None, None
         below, pid = pid, above
-    return None
+    return None, None
 
 
 def _named(host: Host, uid: int, login: str) -> str | None:

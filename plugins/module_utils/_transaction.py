@@ -17,16 +17,28 @@ import shutil
 import time
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _reloads, _runtime
+from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic, _guard_timer, _reloads, _runtime
 from ansible_collections.groundwork.baseline.plugins.module_utils._atomic import Refused
-from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, MANIFEST, OPEN, STATE, UNDONE, Journal
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import (
+    DONE,
+    ENFORCED,
+    MANIFEST,
+    OPEN,
+    REVERTED,
+    STATE,
+    UNCONFIRMED,
+    UNDONE,
+    Journal,
+)
 from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import Reload, ReloadFailed
 
 if t.TYPE_CHECKING:
+    from ansible_collections.groundwork.baseline.plugins.module_utils._guard_timer import Guard
     from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
 
 LOCK_SECONDS = 60.0
 RETRY_SECONDS = 0.2
+LOOK_SECONDS = 1.0
 
 
 class TransactionError(Exception):
@@ -55,6 +67,8 @@ class Transaction:
     root: where the host's file system begins. wait: seconds to wait for another run.
     pause: called with the name of each step before it is made; tests stop there.
     reload: makes a program read its files anew; ReloadFailed where it does not.
+    guard: what is changed is put back again by a timer unless a new login confirms it. armed says whether there is one, unguarded why not.
+    settle: what becomes of an earlier transaction that still waits for its new login: see _guard_timer.
     """
 
     def __init__(
@@ -63,20 +77,25 @@ class Transaction:
         wait: float = LOCK_SECONDS,
         pause: t.Callable[[str], object] = lambda step: None,
         reload: t.Callable[[Reload], object] = _reloads.perform,
+        guard: Guard | None = None,
+        settle: t.Callable[[dict[str, t.Any]], str] = _guard_timer.by_run,
     ) -> None:
         self.journal, self.wait, self.pause, self.reload = Journal(root), wait, pause, reload
+        self.guard, self.settle, self.armed, self.unguarded = guard, settle, False, ""
         self.recovered: list[str] = []
         self._lock: t.TextIO | None = None
 
     def __enter__(self) -> Transaction:
         try:
             os.makedirs(self.journal.folder, mode=0o700, exist_ok=True)
-            self._lock = self._locked()
+            self._lock = self._settled()
         except OSError as exc:
             raise TransactionError(f"taking the lock {STATE}/lock failed ({why(exc)}); nothing had been changed") from exc
         try:
             self._clear()
-            self.recovered = [self._recover(name) for name in self.journal.names() if self.journal.manifest(name)["state"] == OPEN]
+            for name in self.journal.names():
+                self._settle(name)
+            self.recovered = self.journal.news(told=self.settle is _guard_timer.by_run)
         except OSError as exc:
             self._lock.close()
             raise TransactionError(f"undoing what an earlier run left failed ({why(exc)}); the copies are in {STATE}/transactions") from exc
@@ -88,6 +107,17 @@ class Transaction:
     def __exit__(self, *exc: object) -> None:
         if self._lock:
             self._lock.close()
+
+    def _settled(self) -> t.TextIO:
+        """The lock, once nothing has to be waited for any longer."""
+        while True:
+            handle = self._locked()
+            waiting = [manifest for manifest in map(self.journal.manifest, self.journal.names()) if manifest["state"] == UNCONFIRMED]
+            left = max((_guard_timer.seconds_left(each) for each in waiting if self.settle(each) == _guard_timer.WAIT), default=0.0)
+            if not left:
+                return handle
+            handle.close()
+            time.sleep(min(left, LOOK_SECONDS))
 
     def _locked(self) -> t.TextIO:
         handle = open(self.journal.path(f"{STATE}/lock"), "a+", encoding="utf-8")  # noqa: SIM115 - it stays open as long as the lock is held
@@ -120,9 +150,22 @@ class Transaction:
         for name in set(os.listdir(self.journal.folder)) - known:
             shutil.rmtree(os.path.join(self.journal.folder, name), ignore_errors=True)
 
-    def _recover(self, name: str) -> str:
-        problem = self._restore(name)
-        return f"an earlier run ({name}) was cut off on its way; what it had changed was put back first{problem}"
+    def _settle(self, name: str) -> None:
+        """Bring what an earlier run has left to an end, and note what was done about it."""
+        manifest = self.journal.manifest(name)
+        verdict = self.settle(manifest) if manifest["state"] == UNCONFIRMED else ""
+        news = ""
+        if manifest["state"] == OPEN:
+            news = f"an earlier run ({name}) was cut off on its way; what it had changed was put back first{self._restore(name)}"
+        elif verdict == _guard_timer.PUT_BACK:
+            seconds, user = manifest["guard"]["seconds"], manifest["guard"]["user"]
+            news = f"an earlier run ({name}) was put back, for {user} did not come in by a new login within {seconds} seconds{self._restore(name, REVERTED)}"
+        elif verdict == _guard_timer.CONFIRM:
+            self.journal.write(name, state=DONE)
+            _guard_timer.disarm(self.journal, name)
+            news = f"an earlier run ({name}) still waited for a new login; this is one, so what it had changed stays"
+        if news and not (verdict == _guard_timer.CONFIRM and self.settle is _guard_timer.by_login):
+            self.journal.write(name, news=news)
 
     def apply(self, changes: Changes, verify: t.Callable[[], object] = lambda: None, kind: str = ENFORCED) -> str:
         """Make all changes; the name of the copies that are kept of what was. TransactionError where one failed: then all are undone.
@@ -148,6 +191,8 @@ class Transaction:
     def _steps(self, name: str, changes: Changes, verify: t.Callable[[], object], kind: str) -> t.Iterator[tuple[str, t.Callable[[], object]]]:
         journal = self.journal
         yield "keeping copies", lambda: journal.keep(name, changes, kind)
+        if self.guard:
+            yield "arming the guard", lambda: self._arm(name)
         for folder in journal.manifest(name)["folders"]:
             yield f"making {folder}", lambda folder=folder: _atomic.make_folder(folder)  # type: ignore[misc]
         for file in changes.files:
@@ -159,7 +204,23 @@ class Transaction:
         for reload in changes.reloads:
             yield f"reloading {reload[0]}", lambda reload=reload: self.reload(Reload(*reload))  # type: ignore[misc]
         yield "verifying", verify
-        yield "closing the journal", lambda: journal.write(name, state=DONE)
+        yield "closing the journal", lambda: self._close(name)
+
+    def _arm(self, name: str) -> None:
+        """From here on the host puts everything back by itself; where it cannot, that is said, and no reason not to go on."""
+        assert self.guard
+        self.journal.write(name, guard=self.guard._asdict())
+        try:
+            _guard_timer.arm(self.journal, name, self.guard)
+            self.armed = True
+        except (OSError, ReloadFailed) as exc:
+            self.unguarded = why(exc)
+
+    def _close(self, name: str) -> None:
+        if self.armed:
+            self.journal.write(name, state=UNCONFIRMED, since=_guard_timer.moment())
+        else:
+            self.journal.write(name, state=DONE)
 
     def _undone(self, name: str) -> str:
         """Put everything back; what to say of it."""
@@ -172,7 +233,7 @@ class Transaction:
             return f"putting everything back failed too ({why(exc)}); the next run tries again, and the copies are in {STATE}/transactions/{name}"
         return f"everything was put back{problem}"
 
-    def _restore(self, name: str) -> str:
+    def _restore(self, name: str, state: str = UNDONE) -> str:
         """Put all back that a journal knows, whether or not it was changed; what did not reload, as a clause."""
         manifest = self.journal.manifest(name)
         for entry in manifest["files"]:
@@ -183,8 +244,12 @@ class Transaction:
             _atomic.remove_folder(folder)
         for value in reversed(manifest["runtime"]):
             _runtime.from_dict(value).put(self.journal.root)
-        self.journal.write(name, state=UNDONE)
-        return "".join(filter(None, (self._reloaded(Reload(*reload)) for reload in manifest["reloads"])))
+        problem = "".join(filter(None, (self._reloaded(Reload(*reload)) for reload in manifest["reloads"])))
+        # only now: who is killed before it leaves the rest to the next one
+        self.journal.write(name, state=state)
+        if "guard" in manifest:
+            _guard_timer.disarm(self.journal, name)
+        return problem
 
     def _put_back(self, name: str, entry: dict[str, t.Any]) -> None:
         here = self.journal.path(entry["path"])

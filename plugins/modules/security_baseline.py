@@ -18,6 +18,9 @@ description:
   - All other changes are one transaction. Where one fails, all are undone, and the task fails with the step. What sshd, sudo, systemd
     or nftables will read, they are asked about before it is put in place; who has to read it anew is reloaded, and has to answer
     afterwards. A journal in C(/var/lib/groundwork) lets the next run undo what a run that was cut off has left.
+  - After the last change the host waits for a new login of the same user over ssh, which this task makes, and becomes root by. Where none
+    comes within O(guard_seconds), the host puts the transaction back by itself, and the task fails with what the login said. What did
+    that is a timer of systemd that is there before the first change, and begins anew at a boot. Packages and units are not part of it.
   - Settings go to files of our own, such as C(/etc/ssh/sshd_config.d/00-groundwork.conf), C(/etc/sysctl.d/99-zz-groundwork.conf) and
     C(/etc/modprobe.d/groundwork.conf). Files of others are edited only where there is no such place. Of other files, owner, group and
     mode are changed, and a mode is never loosened.
@@ -76,6 +79,16 @@ options:
         be made. Then controls that would shut out who is connected are predicted as if they did not. It means nothing outside check mode.
     type: bool
     default: false
+  guard_seconds:
+    description:
+      - How many seconds the host waits for a new login before it puts back what it has changed, from 10 to 3600. V(0) switches that off.
+      - It is used with O(state=enforced) where something is changed, the connection is one over ssh, sshd of OpenSSH is seen on the host,
+        and systemd runs there. RV(guard) says whether it was, and why not.
+      - Only a connection that is newer than the change counts, whatever ssh shares.
+      - A run that finds changes which still wait, such as those of a run that died before its new login, keeps them where it is a new login
+        of the same user itself. Otherwise it waits until they are put back, and starts from there. Both are told in RV(recovered).
+    type: int
+    default: 120
 seealso:
   - module: groundwork.baseline.security_baseline_info
 """
@@ -147,9 +160,20 @@ kept:
   description: The name of the folder in C(/var/lib/groundwork/transactions) with copies of what was; empty where nothing was changed.
   returned: success
   type: str
+guard:
+  description: What would have put the host back had nobody come in again; with the last transaction, where there was more than one.
+  returned: when O(state=enforced), also on failure after a change
+  type: dict
+  contains:
+    armed: {description: Whether the host waited for a new login., type: bool}
+    confirmed: {description: Whether one came in time., type: bool}
+    seconds: {description: How long it was waited for., type: int}
+    why: {description: Why it was not armed., type: str}
 backups:
   description:
     - What can be brought back, the newest first; C(name), C(made) (the host's time), C(kind), C(state), C(files) and C(bytes).
+    - A state is one of C(done), C(restored) (taken back), C(undone) (a step failed, or the run was cut off), C(open) (on its way),
+      C(unconfirmed) (waits for a new login) and C(reverted) (the host put it back, for none came).
     - The last five are kept, and less where they take more than 32 MiB together.
   returned: success
   type: list

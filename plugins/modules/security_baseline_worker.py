@@ -103,6 +103,15 @@ options:
       - Whether the way in of who is connected is kept. A run that changes anything always keeps it.
     type: bool
     default: true
+  guard:
+    description:
+      - How many seconds a new login of who is connected is waited for before the host puts all back; V(0) is no guard.
+    type: int
+    default: 0
+  confirm:
+    description:
+      - The name of a run that this login confirms. It has to be newer than what that run changed.
+    type: str
   journal:
     description:
       - Whether to undo first what an earlier run left that was cut off, and to tell what backups there are and which controls
@@ -169,8 +178,14 @@ answers:
           source: /proc/sys/kernel/kptr_restrict
           aspect: runtime
 enforced:
-  description: What O(fixes), O(withdraw) or O(restore) came to; C(changes), C(refused), C(recovered), C(kept), C(backups) and the C(answers) afterwards.
+  description: >-
+    What O(fixes), O(withdraw) or O(restore) came to; C(changes), C(refused), C(recovered), C(kept), C(backups), the C(answers) afterwards
+    and the C(guard), C(armed) or C(why) not.
   returned: when O(fixes), O(withdraw) or O(restore) is given
+  type: dict
+guard:
+  description: What became of the run that was to be confirmed; C(state), C(confirmed), and C(why) not.
+  returned: when O(confirm) is given
   type: dict
 journal:
   description: What was C(recovered), a sentence each, the C(backups) that there are, and the controls that are C(standing).
@@ -216,6 +231,8 @@ ARGUMENTS = {
     "fixes": {"type": "list", "elements": "dict", "default": [], "options": FIX},
     "withdraw": {"type": "list", "elements": "str", "default": []},
     "guarded": {"type": "bool", "default": True},
+    "guard": {"type": "int", "default": 0},
+    "confirm": {"type": "str"},
     "journal": {"type": "bool", "default": False},
     "restore": {"type": "str"},
     "services": {"type": "dict", "default": {}},
@@ -235,18 +252,20 @@ def too_old(version: tuple[int, ...], executable: str) -> str | None:
 def work(params: dict[str, t.Any], apply: bool) -> dict[str, t.Any]:
     """All that is asked of the host, in one go."""
     # Not earlier: an older Python could not even load it.
-    from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce, _worker
+    from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce, _guard_program, _worker
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
     result: dict[str, t.Any] = {}
     if params["journal"]:
         result["journal"] = _enforce.recover(apply)
     result.update(_worker.work(Host(), *(params[name] for name in ("questions", "families", "limit", "units"))))
-    if params["restore"] is not None:
+    if params["confirm"] is not None:
+        result["guard"] = _guard_program.confirm(params["confirm"])
+    elif params["restore"] is not None:
         result["enforced"] = _enforce.restore(params["restore"], apply)
     elif params["fixes"] or params["withdraw"]:
         fixes, limit, services, withdraw = (params[name] for name in ("fixes", "limit", "services", "withdraw"))
-        result["enforced"] = _enforce.enforce(fixes, limit, services, withdraw, apply, params["guarded"])
+        result["enforced"] = _enforce.enforce(fixes, limit, services, withdraw, apply, params["guarded"], guard=params["guard"])
     return result
 
 

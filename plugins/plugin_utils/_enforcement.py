@@ -119,6 +119,7 @@ def joined(first: Data, second: Data) -> Data:
         "kept": two["kept"] or one["kept"],
         "answers": {**one["answers"], **two["answers"]},
         "backups": two["backups"] or one["backups"],
+        "guard": two["guard"] if two["kept"] else one["guard"],
     }
     return {**second, "enforced": enforced}
 
@@ -144,6 +145,7 @@ def conclude(planned: _audit.Plan, audited: Data, answered: Data, work: Work, ha
         "not_fixed": {**work.left, **enforced["refused"], **_still(again, enforced["refused"])},
         "recovered": enforced["recovered"],
         "kept": enforced["kept"],
+        "guard": enforced["guard"],
         "backups": enforced["backups"],
         "diff": diff(changes),
     }

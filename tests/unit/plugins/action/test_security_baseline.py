@@ -11,6 +11,7 @@ import typing as t
 from unittest import mock
 
 import pytest
+from ansible.errors import AnsibleConnectionFailure
 from ansible.playbook.task import Task
 from ansible_collections.groundwork.baseline.plugins.action.security_baseline import ActionModule
 from ansible_collections.groundwork.baseline.plugins.module_utils._distro import identify
@@ -35,13 +36,14 @@ CHANGE = {"path": "/proc/sys/kernel/kptr_restrict", "before": "0\n", "after": "2
 ENFORCED = {"answers": {}, "enforced": {"changes": [CHANGE], "refused": {}, "recovered": [], "kept": "k", "backups": [], "answers": asked(2)["answers"]}}
 
 
-def run(*answers: dict[str, t.Any], **args: t.Any) -> tuple[dict[str, t.Any], mock.Mock]:
+def run(*answers: dict[str, t.Any] | Exception, transport: str = "local", **args: t.Any) -> tuple[dict[str, t.Any], mock.Mock]:
     """Run the action against a worker that answers so, one trip after the other."""
     task = Task()
     task.args = {"controls": [CONTROL], **args}
     task.check_mode = False
     task.action = task._resolved_action = "groundwork.baseline.security_baseline"
-    action = ActionModule(task, mock.Mock(_shell=mock.Mock(tmpdir=None)), mock.Mock(check_mode=False), mock.Mock(), mock.Mock(), mock.Mock())
+    connection = mock.Mock(_shell=mock.Mock(tmpdir=None), transport=transport)
+    action = ActionModule(task, connection, mock.Mock(check_mode=False), mock.Mock(), mock.Mock(), mock.Mock())
     action._load_name = task.action
     worker = mock.Mock(side_effect=list(answers))
     with mock.patch.object(action, "_execute_module", worker):
@@ -68,6 +70,58 @@ def test_a_failed_transaction(answered: dict[str, t.Any]) -> None:
     result, _worker = run(asked(0), answered)
     assert result["failed"]
     assert result["msg"] == answered["msg"]
+
+
+ARMED = {"answers": {}, "enforced": {**ENFORCED["enforced"], "guard": {"armed": True, "why": ""}}}
+
+
+def confirmed(state: str) -> dict[str, t.Any]:
+    return {"answers": {}, "guard": {"state": state, "confirmed": state == "done", "why": ""}}
+
+
+def test_confirmed_by_a_new_login() -> None:
+    """A third trip, which names the transaction; the second asked for the guard."""
+    result, worker = run(asked(0), ARMED, confirmed("done"), transport="ssh", guard_seconds=30)
+    sent = [call.kwargs["module_args"] for call in worker.call_args_list]
+    assert (sent[1]["guard"], sent[2]["confirm"], len(sent)) == (30, "k", 3)
+    assert result["guard"] == {"armed": True, "confirmed": True, "seconds": 30, "why": ""}
+    assert result["changed"]
+
+
+def test_put_back_by_the_host() -> None:
+    result, _worker = run(asked(0), ARMED, confirmed("reverted"), transport="ssh", guard_seconds=30)
+    assert result["failed"]
+    assert result["msg"].startswith(f"cannot put this host right: once it had changed {CHANGE['path']}, no new login came in (")
+    assert result["guard"]["confirmed"] is False
+
+
+UNARMED = {"answers": {}, "enforced": {**ENFORCED["enforced"], "guard": {"armed": False, "why": "no systemd runs here"}}}
+NO_GUARD: dict[str, tuple[list[dict[str, t.Any]], dict[str, t.Any], int, str]] = {
+    "nothing to do": ([asked(2)], {"transport": "ssh"}, 0, "nothing was changed"),
+    "switched off": ([asked(0), ENFORCED], {"transport": "ssh", "guard_seconds": 0}, 0, "guard_seconds is 0"),
+    "not over ssh": ([asked(0), ENFORCED], {}, 0, "the connection is local, which needs no login over ssh"),
+    "no systemd": ([asked(0), UNARMED], {"transport": "ssh"}, 120, "no systemd runs here"),
+}
+
+
+@pytest.mark.parametrize("row", NO_GUARD)
+def test_no_guard(row: str) -> None:
+    """No trip more than without it, and never a claim."""
+    answers, args, asked_for, why = NO_GUARD[row]
+    result, worker = run(*answers, **args)
+    assert worker.call_count == len(answers)
+    assert (result["guard"]["armed"], result["guard"]["confirmed"], result["guard"]["why"]) == (False, False, why)
+    assert [call.kwargs["module_args"].get("guard") for call in worker.call_args_list[1:]] == [asked_for] * (len(answers) - 1)
+
+
+def test_a_connection_that_is_lost_on_the_way() -> None:
+    with pytest.raises(AnsibleConnectionFailure, match="Broken pipe; what had been changed by then the host puts back by itself, 120 seconds after"):
+        run(asked(0), AnsibleConnectionFailure("Broken pipe"), transport="ssh")
+
+
+def test_a_time_that_cannot_be() -> None:
+    result, worker = run(guard_seconds=5)
+    assert (result["msg"], worker.call_count) == ("cannot use guard_seconds: it is 5, but has to be between 10 and 3600, or 0 for no guard", 0)
 
 
 PACKAGE = "services.telnet_server"

@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
-from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator, connected, plain_address
+from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator, came_in_at, connected, plain_address
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
 if t.TYPE_CHECKING:
@@ -92,3 +92,25 @@ def test_this_process_is_asked_about_by_default(tmp_path: Path) -> None:
 )
 def test_plain_address(text: str, address: str) -> None:
     assert plain_address(text) == address
+
+
+STAT = "(ssh) d: 7 (x)) S 1 " + " ".join(map(str, range(5, 22))) + " {start} 9 9"
+
+
+@pytest.mark.parametrize(
+    ("chain", "start", "seconds"),
+    [
+        pytest.param([("python3", 0, ""), ("bash", 1000, ""), *SERVER], "12345", 123.45, id="the connection, not the command"),
+        pytest.param([("python3", 0, ""), ("bash", 1000, ""), *NEWER], "0", 0.0, id="newer sshd"),
+        pytest.param([("python3", 0, ""), ("login", 0, ""), ("systemd", 0, "")], "12345", None, id="console"),
+        pytest.param([("bash", 1000, ""), *SERVER], None, None, id="nothing to be told"),
+    ],
+)
+def test_came_in_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chain: Chain, start: str | None, seconds: float | None) -> None:
+    monkeypatch.setattr("os.sysconf", lambda _name: 100)
+    server = next((100 + number for number, (comm, _uid, _environ) in enumerate(chain) if comm.startswith("sshd")), 0)
+    made = host(tmp_path, chain)
+    if start is not None and server:
+        (tmp_path / f"root/proc/{server}/stat").write_text(f"{server} {STAT.format(start=start)}\n")
+        (tmp_path / "root/proc/100/stat").write_text(f"100 {STAT.format(start=99999)}\n")
+    assert came_in_at(made, 100) == seconds

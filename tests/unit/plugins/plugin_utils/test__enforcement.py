@@ -76,7 +76,14 @@ def test_conclude(audited: tuple[_audit.Plan, dict[str, t.Any]]) -> None:
     planned, result = audited
     change = {"path": "/p", "before": "1\n", "after": "0\n"}
     enforced = {
-        **{"backups": [], "changes": [change], "refused": {"files.shadow": "it is a link"}, "recovered": ["an earlier run"], "kept": "k"},
+        **{
+            "backups": [],
+            "changes": [change],
+            "refused": {"files.shadow": "it is a link"},
+            "recovered": ["an earlier run"],
+            "kept": "k",
+            "guard": {"armed": True},
+        },
         "answers": {"network.tcp_syncookies": answer(1), "files.shadow": answer(BAD["files.shadow"]), "network.ip_forward": answer(1)},
     }
     work = _enforcement.Work([], [], {"ssh.max_auth_tries": "later"})
