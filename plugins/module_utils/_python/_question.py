@@ -9,12 +9,12 @@
 
 # So there are no annotations that Python 3.6 does not know, and therefore no import of those of the future.
 import glob
+import importlib.util
 import json
 import os
 import platform
 import re
 import site
-import subprocess
 import sys
 import sysconfig
 
@@ -68,6 +68,8 @@ def libc():
 
 def musl_version():
     """Its loader says it when it is started without a program."""
+    import subprocess  # not with the others, for hardly any Python needs it
+
     for loader in glob.glob("/lib/ld-musl-*.so.1"):
         said = subprocess.Popen([loader], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).communicate()[1].decode("ascii", "replace")
         found = re.search(r"Version ([0-9.]+)", said)
@@ -88,23 +90,19 @@ def pip_version(venv):
     return ""
 
 
-def has_venv():
-    """Whether the module can be imported: a Python without its library can have none of it."""
-    try:
-        import venv
-    except ImportError:
-        return False
-    return hasattr(venv, "EnvBuilder")
+def module_folder(name):
+    """The folder of a package of the library, None where that was left out; not by importing it, which costs more than all else here."""
+    spec = importlib.util.find_spec(name)
+    return os.path.dirname(spec.origin) if spec and spec.origin else None
 
 
 def has_ensurepip():
     """Whether an environment can be given pip: the module is there, and so are the wheels that it installs."""
-    try:
-        import ensurepip
-    except ImportError:
+    ensurepip = module_folder("ensurepip")
+    if not ensurepip:
         return False
     stated = sysconfig.get_config_var("WHEEL_PKG_DIR") or (OLD_WHEELS if sys.version_info < (3, 10) else "")
-    folders = [os.path.join(os.path.dirname(ensurepip.__file__), "_bundled"), stated]
+    folders = [os.path.join(ensurepip, "_bundled"), stated]
     wanted = ["pip"] if sys.version_info >= (3, 12) else ["pip", "setuptools"]
     return all(any(glob.glob(os.path.join(glob.escape(folder), name + "-*.whl")) for folder in folders if folder) for name in wanted)
 
@@ -130,8 +128,8 @@ def answer():
         "stdlib": stdlib,
         "venv": bool(venv),
         "externally_managed": not venv and os.path.isfile(os.path.join(stdlib, "EXTERNALLY-MANAGED")),
-        "can_venv": has_venv(),
-        "can_venv_with_pip": has_venv() and has_ensurepip(),
+        "can_venv": bool(module_folder("venv")),
+        "can_venv_with_pip": bool(module_folder("venv")) and has_ensurepip(),
         "pip_version": pip_version(venv),
         "headers": headers(),
         "soabi": sysconfig.get_config_var("SOABI") or "",
