@@ -7,24 +7,13 @@
 
 from __future__ import annotations
 
-import datetime
 import typing as t
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _lifecycle
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _days, _lifecycle
 
 MODULE = "groundwork.baseline.distro_facts"
-
-
-def day(text: t.Any) -> datetime.date:
-    """The day of the option date; today where it is not given."""
-    if text in (None, ""):
-        return datetime.date.today()
-    try:
-        return datetime.datetime.strptime(str(text), "%Y-%m-%d").date()
-    except ValueError:
-        raise AnsibleActionFail(f"cannot judge the support of a release: date is {text!r}, which is no day; write it as 2026-04-23") from None
 
 
 class ActionModule(ActionBase):
@@ -37,7 +26,7 @@ class ActionModule(ActionBase):
         """Run the module and describe what it tells."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         del tmp
-        today = day(self._task.args.get("date"))
+        today = _days.day(self._task.args.get("date"), "judge the support of a release")
         try:
             catalogue = _catalogue.load()
         except _catalogue.CatalogueError as exc:

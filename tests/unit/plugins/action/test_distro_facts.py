@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime
 import pathlib
 import typing as t
 
@@ -67,11 +66,6 @@ def test_a_host_that_gave_no_facts(answer: dict[str, t.Any], monkeypatch: pytest
 def test_no_day(date: t.Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AnsibleActionFail, match=r"which is no day; write it as 2026-04-23$"):
         run({"date": date}, {}, monkeypatch)
-
-
-@pytest.mark.parametrize("date", [None, ""])
-def test_today(date: str | None) -> None:
-    assert distro_facts.day(date) == datetime.date.today()
 
 
 def test_the_table_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
