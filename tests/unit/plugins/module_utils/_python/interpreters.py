@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import typing as t
 from pathlib import Path
 
 import pytest
+from ansible_collections.groundwork.baseline.plugins.module_utils._python._probe import ANSWER
 
 # What a file named python3 may really be: its text, and what is to be said of it. {} is the folder of the test.
 IMPOSTORS: dict[str, tuple[str, str]] = {
@@ -61,3 +63,10 @@ def program(path: Path, text: str) -> str:
 def impostors(*names: str) -> t.Any:
     """The table as parameters."""
     return pytest.mark.parametrize(("text", "reason"), [pytest.param(*IMPOSTORS[name], id=name) for name in names or IMPOSTORS])
+
+
+def answering(version: str, executable: str, **changes: t.Any) -> str:
+    """A script that answers as an interpreter of this version would, imports nothing, and takes its time for neither."""
+    answer = {name: kind() for name, kind in ANSWER.items()}
+    answer.update(version=version, executable=executable, implementation="cpython", platform_markers={"python_full_version": version}, **changes)
+    return f"#!/bin/sh\n[ \"$2\" = -S ] || exit 1\ncat <<'END'\n{json.dumps(answer)}\nEND\n"
