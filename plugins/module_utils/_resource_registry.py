@@ -18,6 +18,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources imp
     _sudoers_edits,
     _updates_edits,
     account,
+    aide,
     audit_rule,
     banner,
     boot,
@@ -56,6 +57,7 @@ if t.TYPE_CHECKING:
 # Spelt out: what packs the module for the target follows imports, not strings.
 RESOURCES: dict[str, t.Callable[..., t.Sequence[Reading]]] = {
     "account": account.observe,
+    "aide": aide.observe,
     "banner": banner.observe,
     "audit_rule": audit_rule.observe,
     "boot_parameter": boot_parameter.observe,
@@ -91,6 +93,7 @@ RESOURCES: dict[str, t.Callable[..., t.Sequence[Reading]]] = {
 # The kinds that can be put right: (readings, want, accept, args) -> steps. Pure; Unfixable where it has to stay as it is.
 PLANS: dict[str, t.Callable[..., list[Step]]] = {
     "account": account.plan,
+    "aide": aide.plan,
     "banner": banner.plan,
     "audit_rule": audit_rule.plan,
     "boot": boot.plan,

@@ -14,6 +14,7 @@ import subprocess
 from dataclasses import asdict, dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_aide import Making
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit import Loaded
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
@@ -77,6 +78,7 @@ class Remount(Live):
 
 
 KINDS: dict[str, type[Live]] = {
+    "aide_database": Making,
     "audit_rules": Loaded,
     "fail2ban": Jail,
     "firewall_nft": NftTable,

@@ -51,13 +51,22 @@ class Unit(Live):
         if word:
             self._systemctl(word)
         self._systemctl("start" if active == "active" else "stop")
+        if active != "active" and not self._has_file():
+            # its file went away before it, and systemd would keep it as one that failed
+            self._systemctl("daemon-reload", "")
+            Host().execute("systemctl", "reset-failed", self.name, seconds=SECONDS)
 
     def again(self) -> None:
         """Restart it."""
         self._systemctl("restart")
 
-    def _systemctl(self, word: str) -> None:
-        argv = ("systemctl", word, self.name)
+    def _has_file(self) -> bool:
+        host = Host()
+        path = host.execute("systemctl", "show", "--property=FragmentPath", "--value", self.name).stdout.strip()
+        return bool(path) and host.stat(path) is not None
+
+    def _systemctl(self, word: str, name: str | None = None) -> None:
+        argv = ("systemctl", word, *filter(None, [self.name if name is None else name]))
         try:
             done = Host().execute(*argv, seconds=SECONDS)
         except ObservationError as exc:

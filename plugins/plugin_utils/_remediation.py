@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._remediation_words import (
     ACCOUNTS,
+    AIDE,
     AUDIT_FILE,
     BOOT,
     CRON,
@@ -117,6 +118,10 @@ def _mount(args: Data, want: t.Any) -> str:
 
 def _account(args: Data, want: t.Any) -> str:
     return ACCOUNTS.get(args["question"], "put right the accounts that are named")
+
+
+def _aide(args: Data, want: t.Any) -> str:
+    return AIDE[args["question"]]
 
 
 def _key_value(args: Data, want: t.Any) -> str:
@@ -233,6 +238,7 @@ CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "crypto_policy": _crypto_policy,
     "sysctl_drift": _sysctl_drift,
     "account": _account,
+    "aide": _aide,
     "banner": _banner,
     "audit_rule": _audit_rule,
     "boot_parameter": _boot_parameter,

@@ -139,3 +139,7 @@ FILESYSTEMS = {
     "set_user_id": "take the bit away (chmod u-s) or remove the program, or name it in values where it is meant to be so",
     "set_group_id": "take the bit away (chmod g-s) or remove the program, or name it in values where it is meant to be so",
 }
+AIDE = {
+    "database": "run aideinit, or aide --init, and put what it made in the place that database_in of its configuration names; it reads every file",
+    "scheduled": "run: systemctl enable --now TIMER, with a unit that runs aide --check; on Debian dailyaidecheck.timer of aide-common",
+}
