@@ -10,6 +10,8 @@ import re
 import typing as t
 
 import pytest
+from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+from ansible_collections.groundwork.baseline.plugins.module_utils._python import _interpreters, _owners
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _pythons
 
 TABLES = _pythons.load()
@@ -63,6 +65,27 @@ def test_the_places_of_interpreters() -> None:
         assert all(re.compile(rule[name]) for name in ("package", "vendor", "archive") if name in rule)
         assert set(rule.get("except", ())) <= set(RELEASES["distributions"])
     assert all(folder.startswith(("/", "~/", "$PYENV_ROOT/", "$UV_PYTHON_INSTALL_DIR/")) for folder in [*table["folders"], *table["uv"]])
+
+
+@pytest.mark.parametrize(
+    ("family", "os_id", "package", "vendor", "archive", "source"),
+    [
+        ("redhat", "rhel", "python3", "Red Hat, Inc.", "", "distro"),
+        ("redhat", "rhel", "platform-python", "Red Hat, Inc.", "", "distro"),
+        ("redhat", "rhel", "python3.12", "Red Hat, Inc.", "", "appstream"),
+        ("redhat", "almalinux", "python3.13-freethreading", "AlmaLinux", "", "appstream"),
+        ("redhat", "rocky", "python39", "Rocky Enterprise Software Foundation", "", "appstream"),
+        ("redhat", "rhel", "python3.13", "Fedora Project", "", "other"),
+        ("redhat", "fedora", "python3.13", "Fedora Project", "", "distro"),
+        ("redhat", "amzn", "python3.11", "Amazon Linux", "", "distro"),
+        ("debian", "ubuntu", "python3.13-minimal", "", "500 https://ppa.launchpadcontent.net/deadsnakes/ppa/ubuntu noble/main amd64 Packages", "deadsnakes"),
+        ("debian", "ubuntu", "python3.11-minimal", "", "500 http://archive.ubuntu.com/ubuntu jammy/universe amd64 Packages", "distro"),
+        ("debian", "debian", "python3.11-minimal", "", "", "distro"),
+    ],
+)
+def test_sources(family: str, os_id: str, package: str, vendor: str, archive: str, source: str) -> None:
+    survey = _interpreters.Survey(Host("/no/such/root"), TABLES.interpreters, family, os_id, [])
+    assert survey._source({"realpath": "/usr/bin/python3.N"}, _owners.Owner(package, vendor), {package: [archive]}) == source
 
 
 def test_a_table_that_cannot_be_read(tmp_path: t.Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,26 @@ IMPOSTORS: dict[str, tuple[str, str]] = {
     "is no program": ("no program\n", r"^it cannot be started: Exec format error$"),
     "names no interpreter": ("#!/no/such/interpreter\n", r"the loader or the interpreter that it names is not there$"),
 }
+# Tables of the shape of the catalogue's, which is YAML and not for a host's Python to read.
+FOLDERS = ["/usr/bin", "/usr/local/bin", "/opt/*/bin", "/opt/python/*/bin", "$PYENV_ROOT/versions/*/bin", "~/.pyenv/versions/*/bin"]
+SYSTEM = {"platform_python": ["/usr/libexec/platform-python", "/usr/bin/python3"]}
+TABLES: dict[str, t.Any] = {
+    "folders": FOLDERS,
+    "files": ["/usr/libexec/platform-python"],
+    "uv": ["/usr/local/bin"],
+    "families": {
+        "debian": {**SYSTEM, "database": "dpkg", "package_module": "ansible.builtin.apt", "bindings": ["apt_pkg"]},
+        "redhat": {**SYSTEM, "database": "rpm", "package_module": "ansible.builtin.dnf", "bindings": ["dnf", "libdnf5"]},
+        "other": {**SYSTEM, "database": None, "package_module": None, "bindings": []},
+    },
+    "sources": [
+        {"source": "other", "family": "redhat", "except": ["fedora"], "vendor": "Fedora Project"},
+        {"source": "appstream", "family": "redhat", "except": ["fedora"], "package": r"python3\.[0-9]+"},
+        {"source": "deadsnakes", "family": "debian", "archive": "/deadsnakes/"},
+    ],
+}
+# How long to wait for what should answer, on a machine that is busy.
+PATIENCE = 60.0
 # Pythons that pyenv built; 3.6 cannot run a module, and has to be reported right all the same.
 PYENV = Path(os.environ.get("PYENV_ROOT") or "~/.pyenv").expanduser() / "versions"
 NEWEST = re.compile(r"3\.([6-9]|1[0-9])\.[0-9]+")
@@ -60,9 +80,14 @@ def program(path: Path, text: str) -> str:
     return str(path)
 
 
-def impostors(*names: str) -> t.Any:
+def patience(reason: str) -> float:
+    """The seconds to give an impostor: few where it is to run out of them."""
+    return 1 if "did not end" in reason else PATIENCE
+
+
+def impostors() -> t.Any:
     """The table as parameters."""
-    return pytest.mark.parametrize(("text", "reason"), [pytest.param(*IMPOSTORS[name], id=name) for name in names or IMPOSTORS])
+    return pytest.mark.parametrize(("text", "reason"), [pytest.param(*IMPOSTORS[name], id=name) for name in IMPOSTORS])
 
 
 def answering(version: str, executable: str, **changes: t.Any) -> str:

@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._probe import ANSWER, parse, probe
-from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils._python.interpreters import impostors, program, pythons
+from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils._python.interpreters import PATIENCE, impostors, patience, program, pythons
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ print(json.dumps([platform.python_version(), sysconfig.get_config_var("SOABI"), 
 
 @impostors()
 def test_what_is_no_interpreter(text: str, reason: str, tmp_path: Path) -> None:
-    told = probe(program(tmp_path / "python3", text), 1)
+    told = probe(program(tmp_path / "python3", text), patience(reason))
     assert re.search(reason, told["broken"]), told["broken"]
     assert {told[name] for name in ANSWER} == {None}
 
@@ -59,7 +59,7 @@ def test_a_child_is_ended_too(tmp_path: Path) -> None:
 @pythons
 def test_the_pythons_of_this_machine(build: Path) -> None:
     path = str(build / "bin" / "python3")
-    told = probe(path, 60)
+    told = probe(path, PATIENCE)
     said = subprocess.run([path, "-c", INDEPENDENT], capture_output=True, text=True, check=True).stdout
     version, soabi, libc_version, machine, headers = json.loads(said)
     pip = subprocess.run([path, "-I", "-m", "pip", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
@@ -75,16 +75,16 @@ def test_the_pythons_of_this_machine(build: Path) -> None:
 
 def test_markers_are_those_of_packaging() -> None:
     markers = pytest.importorskip("packaging.markers", reason="the library packaging is not installed")
-    assert probe(sys.executable, 60)["platform_markers"] == markers.default_environment()
+    assert probe(sys.executable, PATIENCE)["platform_markers"] == markers.default_environment()
 
 
 @pytest.mark.parametrize("with_pip", [False, True])
 def test_an_environment(with_pip: bool, tmp_path: Path) -> None:
-    base = probe(os.path.realpath(sys.executable), 60)
+    base = probe(os.path.realpath(sys.executable), PATIENCE)
     if not base["can_venv_with_pip"]:
         pytest.skip(f"{base['path']} has no wheels to give an environment a pip from")
     subprocess.run([base["path"], "-m", "venv", *([] if with_pip else ["--without-pip"]), str(tmp_path / "venv")], check=True)
-    told = probe(str(tmp_path / "venv" / "bin" / "python3"), 60)
+    told = probe(str(tmp_path / "venv" / "bin" / "python3"), PATIENCE)
     assert (told["broken"], told["venv"], told["prefix"], told["base_prefix"]) == ("", True, str(tmp_path / "venv"), base["base_prefix"])
     assert (bool(told["pip_version"]), told["externally_managed"], told["version"]) == (with_pip, False, base["version"])
 

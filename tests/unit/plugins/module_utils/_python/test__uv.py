@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._python import _uv
-from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils._python.interpreters import IMPOSTORS, program
+from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils._python.interpreters import IMPOSTORS, patience, program
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost
 
 if t.TYPE_CHECKING:
@@ -30,7 +30,7 @@ FOLDERS = ["/usr/bin", "/root/.local/bin", "/opt/uv/bin"]
 )
 def test_uv(text: str, version: str | None, broken: str, tmp_path: Path) -> None:
     program(tmp_path / "opt/uv/bin/uv", text)
-    assert _uv.find(FixtureHost(tmp_path, commands={}), FOLDERS, 1, 0) == {"path": "/opt/uv/bin/uv", "version": version, "broken": broken}
+    assert _uv.find(FixtureHost(tmp_path, commands={}), FOLDERS, patience(broken), 0) == {"path": "/opt/uv/bin/uv", "version": version, "broken": broken}
 
 
 def test_no_uv(tmp_path: Path) -> None:
