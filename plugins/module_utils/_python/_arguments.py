@@ -54,3 +54,12 @@ ENVIRONMENT: dict[str, t.Any] = {
     "umask": {"type": "str", "default": "0022"},
     "locked": {"type": "dict", "default": {}},
 }
+
+INTERPRETER: dict[str, t.Any] = {
+    **INDEX,
+    "version": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "path": {"type": "path", "default": "/opt/python"},
+    "mirror": {"type": "str", "default": ""},
+    "downloads": {"type": "str", "default": ""},
+}

@@ -133,6 +133,7 @@ def _change(verdict: Verdict, params: t.Mapping[str, t.Any], source: Source, scr
         _build.carry_out(order, verdict.seen, verdict.difference, job)
     finally:
         os.umask(before)
+        _folders.close(cache)
 
 
 def _warnings(folder: str, owner: _owner.Owner | None) -> list[str]:

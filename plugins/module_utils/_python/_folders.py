@@ -13,6 +13,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 import time
 import typing as t
@@ -22,6 +23,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._python._error
 STATE = "/var/lib/groundwork/python"
 # The folder above is root's alone where it keeps a journal; a name of a file in it is nobody's business.
 PRIVATE, OPEN = 0o700, 0o755
+UNPACKED = ("archive-", "builds-")
 
 
 def folder(path: str, mode: int) -> str:
@@ -77,6 +79,16 @@ def _wait(handle: int, until: float, path: str, seconds: float) -> None:
             if time.monotonic() > until:
                 raise PythonError(BUSY, f"another run has held {path} for {seconds:g} seconds; wait for its end, and run again") from None
             time.sleep(0.2)
+
+
+def close(cache: str) -> None:
+    """Take from everybody the right to write the locks that uv leaves in its cache; what it has unpacked there has none."""
+    for place, folders, names in os.walk(cache):
+        folders[:] = [name for name in folders if not name.startswith(UNPACKED)]
+        for path in (os.path.join(place, name) for name in names):
+            mode = stat.S_IMODE(os.lstat(path).st_mode)
+            if mode & 0o022 and not os.path.islink(path):
+                os.chmod(path, mode & ~0o022)
 
 
 def runs_nothing(path: str) -> bool:
