@@ -10,6 +10,7 @@ import sys
 
 import control_pages
 import proven_pages
+import readme_counts
 import role_pages
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -17,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 def wanted(root: pathlib.Path) -> dict[str, str]:
     """Every page that is made: its path below the root, its text."""
-    return role_pages.pages(root) | control_pages.pages(root) | proven_pages.pages(root)
+    return role_pages.pages(root) | control_pages.pages(root) | proven_pages.pages(root) | readme_counts.pages(root)
 
 
 def made(root: pathlib.Path) -> list[str]:

@@ -169,3 +169,17 @@ def test_what_a_role_says_of_itself(module: t.Callable[[str], t.Any], tmp_path: 
         in text
     )
     assert "header" not in text
+
+
+SENTENCES = "It asks once: 1 controls are one module run.\n\n2 of the 3 controls can be put right; for the other 4 only people can say.\n"
+
+
+def test_the_readme_is_counted(module: t.Callable[[str], t.Any]) -> None:
+    """The numbers are those of the catalogue; the words stay."""
+    told = module("readme_counts").counted(SENTENCES, 337, 72)
+    assert told == "It asks once: 337 controls are one module run.\n\n265 of the 337 controls can be put right; for the other 72 only people can say.\n"
+
+
+def test_a_readme_that_counts_nothing(module: t.Callable[[str], t.Any]) -> None:
+    with pytest.raises(ValueError, match="has 0 sentences such as"):
+        module("readme_counts").counted("Nothing.\n", 337, 72)
