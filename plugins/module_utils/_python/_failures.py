@@ -75,7 +75,7 @@ def _no_wheel(match: re.Match[str], source: Source, context: Context) -> PythonE
 def _unknown(match: re.Match[str], source: Source, context: Context) -> PythonError:
     if source.offline:
         return _no_wheel(match, source, context)
-    cure = "nothing was changed; look at its name and version, and at index_url"
+    cure = "nothing was changed; look at its name and version, and at index_url and its login"
     return PythonError(_errors.NO_WHEEL, f"{source.shown} has no {match['name']} {match['version']} for {context.tags}; {cure}")
 
 
@@ -86,7 +86,7 @@ def _tls(_match: re.Match[str], source: Source, _context: Context) -> PythonErro
 
 
 def _denied(match: re.Match[str], source: Source, _context: Context) -> PythonError:
-    cure = "nothing was changed; give a name and a password that it knows in the address, as https://name:password@host/simple"
+    cure = "nothing was changed; give a name and a password that it knows in its address"
     return PythonError(_errors.INDEX_DENIED, f"{source.shown} refuses to answer ({match['code']}); {cure}")
 
 

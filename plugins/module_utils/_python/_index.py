@@ -120,7 +120,7 @@ def _get(source: Source, address: str) -> tuple[str, bytes, str] | None:
         if exc.code in MISSING:
             return None
         if exc.code in DENIED:
-            cure = "give a name and a password that it knows in the address, as https://name:password@host/simple"
+            cure = "give a name and a password that it knows in its address"
             raise PythonError(INDEX_DENIED, source.masked(f"{address} answers {exc.code} {exc.reason}; {cure}")) from None
         why: t.Any = f"it answers {exc.code} {exc.reason}"
     except (OSError, ValueError) as exc:
