@@ -19,6 +19,8 @@ import stat
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux_context import ATTRIBUTE, label
+
 # linux/fs.h: FS_IOC_GETFLAGS, FS_IMMUTABLE_FL, FS_APPEND_FL; chattr(1) has the letters
 GET_FLAGS = 0x80086601
 FIXED = {0x10: "i", 0x20: "a"}
@@ -52,6 +54,10 @@ class Kept:
     gid: int
     attributes: dict[str, bytes] = field(default_factory=dict)
 
+    def copy(self) -> Kept:
+        """What a copy gets that only we are to read: with the context of the file, or a service that may not read /etc/shadow could read it there."""
+        return Kept(0o600, os.geteuid(), os.getegid(), {name: value for name, value in self.attributes.items() if name == ATTRIBUTE})
+
     def to_dict(self) -> dict[str, t.Any]:
         """As it stands in the journal."""
         attributes = {name: base64.b64encode(value).decode() for name, value in self.attributes.items()}
@@ -78,12 +84,12 @@ def kept(path: str, folder: bool = True) -> Kept | None:
         raise Refused(f"{path} is a folder; a file is to stand there")
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
         raise Refused(f"{path} is neither a file nor a folder")
-    return Kept(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, _attributes(path))
+    return Kept(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, _attributes(path, follow_symlinks=False))
 
 
-def _attributes(path: str) -> dict[str, bytes]:
+def _attributes(path: str | int, **how: bool) -> dict[str, bytes]:
     try:
-        return {name: os.getxattr(path, name, follow_symlinks=False) for name in os.listxattr(path, follow_symlinks=False)}
+        return {name: os.getxattr(path, name, **how) for name in os.listxattr(path, **how)}
     except OSError as exc:
         if exc.errno in (errno.ENOTSUP, errno.ENODATA):
             return {}
@@ -97,13 +103,20 @@ def dress(path: str, wanted: Kept) -> None:
         found = os.fstat(handle)
         if (found.st_uid, found.st_gid) != (wanted.uid, wanted.gid):
             os.fchown(handle, wanted.uid, wanted.gid)
-        for name, value in wanted.attributes.items():
-            os.setxattr(handle, name, value)
+        _attach(handle, wanted.attributes)
         # last: chown takes set-id bits away, and an ACL changes the mode
         os.fchmod(handle, wanted.mode)
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _attach(handle: int, attributes: dict[str, bytes]) -> None:
+    """Set what differs: in a container not even root may set a context, the one that is there neither."""
+    there = _attributes(handle)
+    for name, value in attributes.items():
+        if there.get(name) != value:
+            os.setxattr(handle, name, value)
 
 
 def draft_of(path: str) -> str:
@@ -126,6 +139,11 @@ def stage(path: str, content: bytes, wanted: Kept) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
+            # before its contents: what SELinux keeps from others is kept from them all the while
+            if ATTRIBUTE in wanted.attributes:
+                _attach(file.fileno(), {ATTRIBUTE: wanted.attributes[ATTRIBUTE]})
+            else:
+                label(path, at=draft)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -157,7 +175,7 @@ def sync(folder: str) -> None:
 
 
 def prepare(path: str, wanted: FileChange) -> None:
-    """The first half of a change, which nobody sees: a new text is staged; its ACL and context are those of the file that is there."""
+    """The first half of a change, which nobody sees: a new text is staged; its ACL and context are those of the file that is there, else the policy's."""
     before = kept(path, folder=wanted.text is None)
     if wanted.text is not None and not wanted.gone:
         after = Kept(wanted.mode, wanted.uid, wanted.gid, dict(before.attributes if before else {}))
@@ -208,6 +226,7 @@ def make_folder(path: str) -> None:
     """Make a folder that everybody may read."""
     os.mkdir(path, 0o755)
     os.chmod(path, 0o755)
+    label(path)
     sync(os.path.dirname(path))
 
 

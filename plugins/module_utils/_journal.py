@@ -97,7 +97,7 @@ class Journal:
             copied = kept is not None and (file.text is not None or file.gone)
             if kept and copied:
                 with open(here, "rb") as source:
-                    _atomic.put(os.path.join(folder, str(number)), source.read(), Kept(0o600, os.geteuid(), os.getegid()))
+                    _atomic.put(os.path.join(folder, str(number)), source.read(), kept.copy())
             entries.append({"path": file.path, "copy": str(number) if copied else None, "kept": kept.to_dict() if kept else None})
         folders = dict.fromkeys(folder for file in changes.files if file.text is not None for folder in _atomic.missing_folders(self.path(file.path)))
         runtime = [_runtime.to_dict(value.now(self.root)) for value in changes.runtime]

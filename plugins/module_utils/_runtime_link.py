@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _atomic
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux_context import label
 
 LINK = "-> "
 MODE = 0o644
@@ -43,4 +44,5 @@ class Replaced(Live):
         draft = _atomic.draft_of(here)
         _atomic.discard(draft)
         os.symlink(self.value[len(LINK) :], draft)
+        label(here, at=draft)
         _atomic.commit(here)

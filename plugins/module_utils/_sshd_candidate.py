@@ -19,6 +19,7 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import sshd
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import FOLDER, MAIN, MAX_DEPTH, daemon, setting, split
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux_context import label
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed, Host
@@ -113,4 +114,5 @@ def _make_able(host: Host) -> None:
     """Make sshd's folder, where there is none and it cannot be given one that nobody else sees. It stays: a server may just be starting in it."""
     if not _can_be_asked(host) and not os.path.isdir(RUN):
         os.mkdir(RUN, 0o755)
+        label(RUN)
         host.forget()
