@@ -21,6 +21,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
 UNITS = "/etc/systemd/system/"
+# systemd-analyze took more than ten on a small host that had other things to do
+SECONDS = 60.0
 UNIT_FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 
 
@@ -30,7 +32,7 @@ class Invalid(Exception):
 
 def _said(host: Host, folder: str, texts: dict[str, str], *argv: str) -> str:
     """What a command has against a file in a folder of its own; nothing where it ends well."""
-    done = host.execute(*argv)
+    done = host.execute(*argv, seconds=SECONDS)
     if done.returncode == 0:
         return ""
     words = " ".join((done.stderr or done.stdout).split()).replace(folder, "")
