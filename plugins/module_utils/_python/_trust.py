@@ -44,7 +44,7 @@ def account(host: Host, path: str, myself: int) -> Account | None:
         return None
     if len(owners) > 1 or myself != ROOT:
         raise Untrusted(f"it was not asked, for it can be changed by {' and '.join(f'the user {uid}' for uid in sorted(owners))}; ask as that user")
-    ((uid, gid),) = owners.items()
+    uid, gid = next(iter(owners.items()))
     return Account(uid, gid)
 
 
