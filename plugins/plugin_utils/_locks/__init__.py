@@ -15,6 +15,7 @@ import re
 import typing as t
 
 import tomllib
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _packaging
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks import _pylock, _requirements, _uv
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks._model import CODES, INVALID, LockError, Request
 
@@ -42,6 +43,8 @@ def read(path: str, groups: t.Sequence[str] = (), extras: t.Sequence[str] = (), 
 
     sha256 is that of the file, and where it includes others that of all of them. Where environments is not empty, one of its markers has to hold.
     """
+    if _packaging.LACKING:
+        raise LockError(INVALID, f"cannot read the lock {path}: {_packaging.LACKING}")
     request = Request(pathlib.Path(path), tuple(groups), tuple(extras), require_hashes)
     try:
         raw = request.path.read_bytes()

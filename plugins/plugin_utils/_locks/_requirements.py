@@ -13,6 +13,7 @@ import collections
 import re
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _packaging
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks._lines import Files, Line
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks._model import (
     INVALID,
@@ -27,8 +28,6 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks._model 
     check_names,
     merged,
 )
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.version import InvalidVersion, Version
 
 _ELSEWHERE = re.compile(r"://|^[a-z]+\+|^file:|@\s*[a-z+]+:|^\.{0,2}/|\\|\.(whl|zip|tar\.\w+)(\s|$)", re.IGNORECASE)
 _ADDRESS = "it comes from a path or an address and not from an index; build a wheel of it, put it into your index, and pin that"
@@ -72,12 +71,12 @@ def _pin(line: Line) -> _Pin:
     return _Pin(package, len(hashes), line)
 
 
-def _parsed(line: Line) -> Requirement:
+def _parsed(line: Line) -> _packaging.Requirement:
     if _ELSEWHERE.search(line.text.partition(";")[0]):
         raise LockError(INVALID, f"{line.place}: {_ADDRESS}")
     try:
-        requirement = Requirement(line.text)
-    except InvalidRequirement as exc:
+        requirement = _packaging.Requirement(line.text)
+    except _packaging.InvalidRequirement as exc:
         why = str(exc).splitlines()[0]
         raise LockError(INVALID, f"{line.place}: {line.text!r} is no requirement ({why}); one looks like django==5.2.1 --hash=sha256:...") from None
     if requirement.url:
@@ -85,14 +84,14 @@ def _parsed(line: Line) -> Requirement:
     return requirement
 
 
-def _version(requirement: Requirement) -> str:
+def _version(requirement: _packaging.Requirement) -> str:
     """The one version that it allows, empty where it allows others too."""
     clauses = list(requirement.specifier)
     if len(clauses) != 1 or clauses[0].operator not in ("==", "===") or clauses[0].version.endswith(".*"):
         return ""
     try:
-        return str(Version(clauses[0].version))
-    except InvalidVersion:
+        return str(_packaging.Version(clauses[0].version))
+    except _packaging.InvalidVersion:
         return ""
 
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _packaging
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks._model import File
-from packaging import tags
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 # What a process of 32 bits can use on a machine of 64, and what else a machine can use
 NARROW = {"x86_64": "i686", "aarch64": "armv8l"}
@@ -36,10 +35,10 @@ def supported(python: t.Mapping[str, t.Any]) -> list[str]:
         abi = (re.match(r"cpython-(\d+t?)", python["soabi"]) or ["", name[2:]])[1]
         # a debug build can load what was built for the other one too
         abis = [f"cp{abi}d", f"cp{abi}"] if re.match(r"cpython-\d+t?d", python["soabi"]) else [f"cp{abi}"]
-        first = [tag for tag in tags.cpython_tags(version, abis, where) if tag.abi != "abi3" or not abi.endswith("t")]
+        first = [tag for tag in _packaging.cpython_tags(version, abis, where) if tag.abi != "abi3" or not abi.endswith("t")]
     else:
-        first = list(tags.generic_tags(name, ["_".join(python["soabi"].split("-")[:2])], where))
-    rest = tags.compatible_tags(version, {"cp": name, "pp": "pp3"}.get(short), where)
+        first = list(_packaging.generic_tags(name, ["_".join(python["soabi"].split("-")[:2])], where))
+    rest = _packaging.compatible_tags(version, {"cp": name, "pp": "pp3"}.get(short), where)
     return list(dict.fromkeys(str(tag) for tag in [*first, *rest]))
 
 
@@ -74,8 +73,8 @@ def _manylinux(minor: int, machine: str) -> list[str]:
 def wheel_tags(name: str) -> tuple[tuple[int, str], frozenset[str]] | None:
     """The build number and the tags in a wheel's name; None where it is no wheel."""
     try:
-        _name, _version, build, found = parse_wheel_filename(name)
-    except InvalidWheelFilename:
+        _name, _version, build, found = _packaging.parse_wheel_filename(name)
+    except _packaging.InvalidWheelFilename:
         return None
     return (build or (0, "")), frozenset(str(tag) for tag in found)
 
@@ -89,6 +88,11 @@ def best(files: t.Iterable[File], rank: t.Mapping[str, int]) -> File | None:
         if told and places:
             fitting.append(((-min(places), told[0]), file))
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def shown(rank: t.Mapping[str, int]) -> str:
+    """The tag that says most of an interpreter to people: with its C library, where that is known."""
+    return next((tag for tag in rank if "manylinux" in tag or "musllinux" in tag), next(iter(rank)))
 
 
 def ranks(python: t.Mapping[str, t.Any]) -> dict[str, int]:

@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import pathlib
+import sys
 import typing as t
 
 import pytest
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _packaging
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._locks import LockError, read
 
 ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
@@ -168,3 +171,16 @@ def test_no_lock(raw: bytes | None, words: str, tmp_path: pathlib.Path) -> None:
     with pytest.raises(LockError, match=words) as caught:
         read(str(path))
     assert caught.value.code == "LOCK_INVALID"
+
+
+def test_an_old_library(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A controller without the library says so at the first lock."""
+    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
+    old = importlib.reload(_packaging)
+    try:
+        with pytest.raises(LockError, match="has no packaging library of release"):
+            read(written(tmp_path, {"r.txt": ""}))
+    finally:
+        monkeypatch.undo()
+        importlib.reload(old)
+    assert read(written(tmp_path, {"r.txt": ""}))["packages"] == []
