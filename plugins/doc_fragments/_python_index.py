@@ -29,7 +29,7 @@ options:
     description: A file on the host with the certificates to trust. Without it this is the host's own store.
     type: path
   wheelhouse:
-    description: A folder on the host with wheels, which are looked at before any index.
+    description: A folder on the host with wheels, which are looked at before any index. See M(groundwork.baseline.python_wheelhouse).
     type: path
   offline:
     description: Ask no index, and take everything from O(wheelhouse).

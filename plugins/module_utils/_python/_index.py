@@ -10,8 +10,11 @@
 from __future__ import annotations
 
 import base64
+import collections.abc
+import contextlib
 import hashlib
 import html.parser
+import http.client
 import json
 import ssl
 import typing as t
@@ -28,16 +31,19 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._python._error
 )
 
 if t.TYPE_CHECKING:
-    import http.client
-
     from ansible_collections.groundwork.baseline.plugins.module_utils._python._source import Source
 
 JSON = "application/vnd.pypi.simple.v1+json"
 ACCEPT = f"{JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 DENIED = (401, 403, 407)
 MISSING = (404, 410)
+PIECE = 1 << 20
 MAX_BYTES = 256 * 1024 * 1024
 TLS_CURE = "give the certificates of your proxy or mirror in ca_bundle, or install ca-certificates"
+
+
+class NotThere(PythonError):
+    """The index answers, and has nothing at an address."""
 
 
 class _Links(html.parser.HTMLParser):
@@ -78,9 +84,9 @@ def request(source: Source, address: str) -> urllib.request.Request:
 def fetch(source: Source, project: str, name: str, sha256: str) -> bytes | None:
     """A file of a project, by its hash; None where no index has it."""
     for index in source.indexes:
-        page = _get(source, f"{index}/{project}/")
+        page = get(source, f"{index}/{project}/")
         address = _address(source, page, name) if page else None
-        answer = _get(source, address) if address else None
+        answer = get(source, address) if address else None
         if answer is not None:
             check(source.masked(f"{name} of {index}"), answer[1], sha256)
             return answer[1]
@@ -111,26 +117,57 @@ def _address(source: Source, page: tuple[str, bytes, str], name: str) -> str | N
     return urllib.parse.urldefrag(urllib.parse.urljoin(where, found[0])).url if found else None
 
 
-def _get(source: Source, address: str) -> tuple[str, bytes, str] | None:
+def get(source: Source, address: str) -> tuple[str, bytes, str] | None:
     """Where it was in the end, what is there, and of which kind it is; None where nothing is."""
     try:
-        with _opener(source).open(request(source, address), timeout=min(source.seconds, 60.0)) as answer:
+        with _told(source, address), _open(source, address) as answer:
             return _read(answer)
+    except NotThere:
+        return None
+
+
+def stream(source: Source, address: str) -> collections.abc.Iterator[bytes]:
+    """What is there, in pieces, however large it is."""
+    with _told(source, address):
+        answer = _open(source, address)
+    with answer:
+        while True:
+            # not around the yield: what happens to a piece is no fault of the index
+            with _told(source, address):
+                piece = answer.read(PIECE)
+                if not piece and answer.length:
+                    raise http.client.IncompleteRead(piece, answer.length)
+            if not piece:
+                return
+            yield piece
+
+
+@contextlib.contextmanager
+def _told(source: Source, address: str) -> collections.abc.Iterator[None]:
+    """What goes wrong on the way to an index, each by its name."""
+    try:
+        yield
     except urllib.error.HTTPError as exc:
+        why: t.Any = f"it answers {exc.code} {exc.reason}"
         if exc.code in MISSING:
-            return None
+            raise NotThere(INDEX_UNREACHABLE, source.masked(f"cannot fetch {address}: {why}; lock again, or give another index")) from None
         if exc.code in DENIED:
             cure = "give a name and a password that it knows in its address"
             raise PythonError(INDEX_DENIED, source.masked(f"{address} answers {exc.code} {exc.reason}; {cure}")) from None
-        why: t.Any = f"it answers {exc.code} {exc.reason}"
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, http.client.HTTPException) as exc:
         why = getattr(exc, "reason", None) or exc
         if isinstance(why, ssl.SSLCertVerificationError):
             trusted = source.certificates or "the host's own store"
             sentence = f"{address} shows a certificate that {trusted} does not vouch for ({why.verify_message}); {TLS_CURE}"
             raise PythonError(TLS_CA, source.masked(sentence)) from None
+    else:
+        return
     cure = "check the address, the network and the variables for proxies, or use a wheelhouse with offline: true"
     raise PythonError(INDEX_UNREACHABLE, source.masked(f"cannot fetch {address}: {why}; {cure}"))
+
+
+def _open(source: Source, address: str) -> http.client.HTTPResponse:
+    return t.cast("http.client.HTTPResponse", _opener(source).open(request(source, address), timeout=min(source.seconds, 60.0)))
 
 
 def _opener(source: Source) -> urllib.request.OpenerDirector:
