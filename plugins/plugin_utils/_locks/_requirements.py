@@ -111,7 +111,7 @@ def _hashes(line: Line) -> list[str]:
 
 def _constrained(pin: _Pin, constraints: list[_Pin]) -> _Pin:
     """A requirement with the version and the hashes that a constraints file has for it."""
-    package = dict(pin.package)
+    package = pin.package.copy()
     for other in constraints:
         if other.package["marker"] not in ("", package["marker"]):
             continue
@@ -122,7 +122,7 @@ def _constrained(pin: _Pin, constraints: list[_Pin]) -> _Pin:
         package["version"] = "".join(versions)
         package["hashes"] = [*package["hashes"], *(one for one in other.package["hashes"] if one not in package["hashes"])]
         pin = pin._replace(given=pin.given + other.given)
-    return pin._replace(package=t.cast(Package, package))
+    return pin._replace(package=package)
 
 
 def _checked(pin: _Pin, request: Request) -> Package:

@@ -69,7 +69,7 @@ GROUPS = (
         ),
     ],
 )
-def test_groups_and_extras(asked: dict[str, list[str]], found: dict[str, str], tmp_path: pathlib.Path) -> None:
+def test_groups_and_extras(asked: dict[str, t.Any], found: dict[str, str], tmp_path: pathlib.Path) -> None:
     lock = locked(tmp_path, HEAD + GROUPS, **asked)
     assert {one["name"]: one["marker"] for one in lock["packages"]} == found
 
@@ -81,7 +81,7 @@ def test_groups_and_extras(asked: dict[str, list[str]], found: dict[str, str], t
         ({"extras": ["dev", "metrics"]}, "has no extra dev: it has metrics, pg-sql"),
     ],
 )
-def test_unknown_names(asked: dict[str, list[str]], words: str, tmp_path: pathlib.Path) -> None:
+def test_unknown_names(asked: dict[str, t.Any], words: str, tmp_path: pathlib.Path) -> None:
     with pytest.raises(LockError, match=words):
         locked(tmp_path, HEAD + GROUPS, **asked)
 
