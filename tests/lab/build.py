@@ -68,12 +68,20 @@ def lineage(name: str) -> list[str]:
 
 
 def recipe_of(name: str) -> dict[str, t.Any]:
-    """The recipe, on top of the one that it is `like`: its files are laid over, its script runs afterwards, the rest is instead."""
+    """The recipe, on top of the one that it is `like`: its files are laid over, its script runs afterwards, what it `adds` is added, the rest is instead."""
     own = raw(name)
     if "like" not in own:
         return own
     base = recipe_of(own["like"])
-    return {**base, **own, "files": {**base.get("files", {}), **own.get("files", {})}, "run": base.get("run", "") + own.get("run", "")}
+    both = {"files": {**base.get("files", {}), **own.get("files", {})}, "run": base.get("run", "") + own.get("run", "")}
+    return dict(added({**base, **own, **both}, own.get("adds", {})))
+
+
+def added(base: t.Any, more: t.Any) -> t.Any:
+    """More words after the ones that are there, and more entries of a table."""
+    if isinstance(base, dict):
+        return {**base, **{name: added(base[name], value) if name in base else value for name, value in more.items()}}
+    return f"{base} {more}"
 
 
 def pull(short_name: str) -> str:
