@@ -17,11 +17,12 @@ USAGE = """usage: ./run COMMAND [ARGUMENTS]
   test [WORD ...]            build the lab and pass every test; words: unit, sanity, lint, package, or a scenario's name
   lint                       formatting, types and the ecosystem's own checks
   harden HOST ...            harden hosts (./run harden --help)
-  bench [NAME ...]           what things cost, side by side: enforce, harden (./run bench harden --help)
+  python HOST ...            have Pythons and locked environments on hosts (./run python --help)
+  bench [NAME ...]           what things cost, side by side: enforce, harden, python (./run bench harden --help)
   docs [--check]             write the pages that are made from roles, catalogue and scenarios
   lab [IMAGE ...]            build the images that the scenarios run on
 """
-COMMANDS = {"audit": "audit", "bench": "bench", "docs": "document", "harden": "harden", "test": "test", "lint": "test", "lab": "test"}
+COMMANDS = {"audit": "audit", "bench": "bench", "docs": "document", "harden": "playbook", "python": "playbook", "test": "test", "lint": "test", "lab": "test"}
 
 
 def main(argv: list[str]) -> int:

@@ -10,6 +10,7 @@ import sys
 
 import control_pages
 import proven_pages
+import python_pages
 import readme_counts
 import role_pages
 
@@ -18,7 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 def wanted(root: pathlib.Path) -> dict[str, str]:
     """Every page that is made: its path below the root, its text."""
-    return role_pages.pages(root) | control_pages.pages(root) | proven_pages.pages(root) | readme_counts.pages(root)
+    writers = (role_pages, control_pages, proven_pages, readme_counts, python_pages)
+    return {name: text for writer in writers for name, text in writer.pages(root).items()}
 
 
 def made(root: pathlib.Path) -> list[str]:

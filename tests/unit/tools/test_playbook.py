@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 
-"""What ./run harden refuses, and what it tells Ansible."""
+"""What ./run harden and ./run python refuse, and what they tell Ansible."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.skipif(not TOOLS.is_dir() or sys.version_info < (3, 11)
 
 
 @pytest.fixture
-def harden(monkeypatch: pytest.MonkeyPatch) -> t.Any:
+def playbook(monkeypatch: pytest.MonkeyPatch) -> t.Any:
     """The module of tools/."""
     monkeypatch.syspath_prepend(str(TOOLS))
-    return importlib.import_module("harden")
+    return importlib.import_module("playbook")
 
 
 @pytest.mark.parametrize(
@@ -34,18 +34,21 @@ def harden(monkeypatch: pytest.MonkeyPatch) -> t.Any:
         (["web1", "-i", "web1,web2,"], ""),
     ],
 )
-def test_refusal(harden: t.Any, argv: list[str], words: str) -> None:
-    said = harden.refusal(harden.parser().parse_args(argv))
+@pytest.mark.parametrize("word", ["harden", "python"])
+def test_refusal(playbook: t.Any, word: str, argv: list[str], words: str) -> None:
+    said = playbook.refusal(word, playbook.parser(word).parse_args(argv))
     assert bool(said) == bool(words)
     assert words in said
+    assert not said or said.startswith(f"{word}: ")
 
 
-def test_arguments(harden: t.Any) -> None:
-    made = harden.arguments(harden.parser().parse_args(["web1", "web2", "--check"]))
-    assert made == ["groundwork.baseline.harden", "-i", "web1,web2,", "-e", '{"harden_hosts": "web1,web2"}', "--check", "--diff"]
-    assert "local" in harden.arguments(harden.parser().parse_args(["localhost", "--yes-this-machine"]))
+@pytest.mark.parametrize("word", ["harden", "python"])
+def test_arguments(playbook: t.Any, word: str) -> None:
+    made = playbook.arguments(word, playbook.parser(word).parse_args(["web1", "web2", "--check"]))
+    assert made == [f"groundwork.baseline.{word}", "-i", "web1,web2,", "-e", f'{{"{word}_hosts": "web1,web2"}}', "--check", "--diff"]
+    assert "local" in playbook.arguments(word, playbook.parser(word).parse_args(["localhost", "--yes-this-machine"]))
 
 
-def test_nobody_is_named(harden: t.Any) -> None:
+def test_nobody_is_named(playbook: t.Any) -> None:
     with pytest.raises(SystemExit, match="2"):
-        harden.parser().parse_args([])
+        playbook.parser("harden").parse_args([])
