@@ -52,6 +52,8 @@ SERVICE = (
     UNIT
     + """\
 ConditionPathExists={program}
+StartLimitIntervalSec=600
+StartLimitBurst=30
 
 [Service]
 ExecStart="{python}" -I {program} {name}
@@ -148,7 +150,7 @@ def disarm(journal: Journal, name: str) -> None:
 
 def packed() -> bytes:
     """All modules of ours that this process has loaded, as one file that Python runs and that needs nothing beside it."""
-    texts = {name: module.__spec__.loader.get_source(name) for name, module in sorted(sys.modules.items()) if name.startswith(OURS) and _is_file(module)}
+    texts = {name: _text(name, module) for name, module in sorted(sys.modules.items()) if name.startswith(OURS) and not hasattr(module, "__path__")}
     folders = {"/".join(name.split(".")[:depth]) for name in texts for depth in range(1, name.count(".") + 1)}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -160,5 +162,6 @@ def packed() -> bytes:
     return target.getvalue()
 
 
-def _is_file(module: t.Any) -> bool:
-    return not hasattr(module, "__path__") and getattr(module, "__spec__", None) is not None
+def _text(name: str, module: t.Any) -> str:
+    """What a module was loaded from, be it a file or a zip that is gone once this process ends."""
+    return str(module.__spec__.loader.get_source(name))

@@ -121,7 +121,8 @@ def failure(outcome: Outcome, name: str, changes: t.Sequence[Data], seconds: int
     """Why a run failed that no new login confirmed, and how the host is now."""
     paths = [change["path"] for change in changes]
     listed = ", ".join(paths[:SHOWN]) + (f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else "")
-    what = f"cannot put this host right: once it had changed {listed}, no new login came in ({outcome.said or 'without a word'})"
+    login = f"no new login came in ({outcome.said})" if outcome.said else "the new login came too late (give it more guard_seconds)"
+    what = f"cannot put this host right: once it had changed {listed}, {login}"
     if outcome.state == REVERTED:
         return f"{what}; the host put everything back after {seconds} seconds without one, and lets in again"
     now = f"says that it is {outcome.state}" if outcome.state else "still lets nobody in"

@@ -91,7 +91,7 @@ def test_confirmed_by_a_new_login() -> None:
 def test_put_back_by_the_host() -> None:
     result, _worker = run(asked(0), ARMED, confirmed("reverted"), transport="ssh", guard_seconds=30)
     assert result["failed"]
-    assert result["msg"].startswith(f"cannot put this host right: once it had changed {CHANGE['path']}, no new login came in (")
+    assert result["msg"].startswith(f"cannot put this host right: once it had changed {CHANGE['path']}, the new login came too late (")
     assert result["guard"]["confirmed"] is False
 
 

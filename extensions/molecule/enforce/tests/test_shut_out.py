@@ -1,0 +1,174 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 Groundwork contributors
+
+"""A change that passes every check on the host and shuts out who made it: the host undoes it; one that lets in again stays.
+
+All hosts at once, each looked at by logins of its own. This runs last of the scenario, on hosts that have seen everything else.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+import typing as t
+
+import pytest
+
+MOLECULE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(MOLECULE / "shared"))
+import calls
+
+INVENTORY = str(MOLECULE / "inventory")
+CONFIG = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "ssh_config"
+SSH = ["ssh", "-F", str(CONFIG), "-o", "BatchMode=yes"]
+HOSTS = re.findall(r"^Host (gw-\S+)", CONFIG.read_text(), re.MULTILINE)
+SECONDS = 60
+CHANGE: dict[str, t.Any] = {
+    "controls": ["ssh.max_auth_tries", "network.all_send_redirects", "mine.keys_are_roots"],
+    "values": {"ssh.max_auth_tries": 2},
+    "controls_dirs": [str(MOLECULE / "enforce" / "controls")],
+    "guard_seconds": SECONDS,
+}
+LETS_IN = CHANGE["controls"][:2]
+BREAK = "sudo sysctl -qw net.ipv4.conf.all.send_redirects=1"
+KEYS = "/home/deploy/.ssh/authorized_keys"
+LOOK = f"""sudo sh -c 'sshd -T; stat -c "%n %U %G %a" {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*; cat {KEYS} /etc/ssh/sshd_config.d/* \
+/etc/sysctl.d/*; sysctl -n net.ipv4.conf.all.send_redirects'"""
+LEFT = "sudo sh -c 'systemctl list-timers --all; ls /etc/systemd/system /etc/systemd/system/timers.target.wants; find /var/lib/groundwork'"
+
+
+def login(host: str, command: str = "true") -> subprocess.CompletedProcess[str]:
+    """A new login of the administrator, by ssh alone."""
+    return subprocess.run([*SSH, "-o", "ControlPath=none", host, command], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def until(host: str, code: int, words: str = "", seconds: float = 300.0) -> str:
+    """What a new login says once it ends as it is to; a server that is being reloaded may refuse for a moment, with other words."""
+    limit = time.monotonic() + seconds
+    while (done := login(host)).returncode != code or words not in done.stderr:
+        assert time.monotonic() < limit, f"a login on {host} still ends with {done.returncode}: {done.stderr}"
+        time.sleep(3)
+    return done.stderr
+
+
+class Story(t.NamedTuple):
+    """What a host was before, what a login said while nobody could come in, what the host is afterwards, and what the task said."""
+
+    before: str
+    denied: str
+    after: str
+    left: str
+    said: dict[str, t.Any]
+
+
+def shut_out(host: str, dies: bool) -> Story:
+    """Make the change that shuts out; whoever makes it may die as soon as it is made."""
+    login(host, BREAK)
+    before = login(host, LOOK).stdout
+    argv = ["ansible", host, "-i", INVENTORY, "-m", calls.MODULE, "-a", json.dumps(CHANGE), "--become"]
+    run = subprocess.Popen(argv, env={**os.environ, **calls.PLAIN}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    denied = until(host, 255, "Permission denied")
+    if dies:
+        for sign in ("-STOP", "-KILL"):
+            subprocess.run(["pkill", sign, "--parent", str(run.pid)], check=True)
+            os.kill(run.pid, getattr(signal, f"SIG{sign[1:]}"))
+        run.wait()
+        # not earlier: newer servers shut a source out for a while whose logins fail too often
+        time.sleep(SECONDS)
+    told = "" if dies else run.communicate()[0]
+    until(host, 0)
+    said = re.search(r"=> (\{.*\})", told, re.DOTALL)
+    assert said or dies, told
+    return Story(before, denied, login(host, LOOK).stdout, login(host, LEFT).stdout, json.loads(said[1]) if said else {})
+
+
+def let_in(host: str) -> Story:
+    """Make a change that lets in, and look once the host could have put it back."""
+    login(host, BREAK)
+    said = calls.call(INVENTORY, host, **{**CHANGE, "controls": LETS_IN})
+    at_once = login(host, LEFT).stdout
+    time.sleep(SECONDS + 10)
+    return Story("", "", login(host, LOOK).stdout, at_once + login(host, LEFT).stdout, said)
+
+
+def everywhere(happens: t.Callable[[str], Story]) -> dict[str, Story]:
+    """The same on all hosts at once."""
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        return dict(zip(HOSTS, pool.map(happens, HOSTS)))
+
+
+@pytest.fixture(scope="module")
+def failed() -> dict[str, Story]:
+    """Tasks that waited for their host."""
+    return everywhere(lambda host: shut_out(host, dies=False))
+
+
+@pytest.fixture(scope="module")
+def died(failed: dict[str, Story]) -> dict[str, Story]:
+    """Tasks that were killed with nobody left to confirm anything."""
+    return everywhere(lambda host: shut_out(host, dies=True))
+
+
+@pytest.fixture(scope="module")
+def kept(died: dict[str, Story]) -> dict[str, Story]:
+    """Tasks whose host has heard of a new login; they come first after those that were killed."""
+    return everywhere(let_in)
+
+
+def undone(story: Story) -> None:
+    """Nobody could come in, and everything is as it was."""
+    assert story.denied
+    assert f"{KEYS} deploy deploy 600" in story.before
+    assert story.after == story.before
+    assert "groundwork-guard" not in story.left
+    assert "guard.pyz" not in story.left
+
+
+def test_the_host_puts_it_back(host: t.Any, failed: dict[str, Story]) -> None:
+    """The task fails, says what was changed and what the login said, and that all is as it was."""
+    story = failed[host.backend.get_hostname()]
+    undone(story)
+    assert story.said["msg"].startswith("cannot put this host right: once it had changed ")
+    assert KEYS in story.said["msg"]
+    assert "no new login came in (deploy@127.0.0.1: Permission denied (publickey" in story.said["msg"]
+    assert story.said["msg"].endswith(f"; the host put everything back after {SECONDS} seconds without one, and lets in again")
+    assert story.said["guard"] == {"armed": True, "confirmed": False, "seconds": SECONDS, "why": ""}
+
+
+def test_nobody_is_left_to_ask(host: t.Any, died: dict[str, Story]) -> None:
+    """The host needs nobody to be put back."""
+    undone(died[host.backend.get_hostname()])
+
+
+def test_confirmed(host: t.Any, kept: dict[str, Story]) -> None:
+    """A change that lets in stays, also once the time is over, and nothing of the guard is left. What became of the last run is said first."""
+    story = kept[host.backend.get_hostname()]
+    assert story.said["guard"] == {"armed": True, "confirmed": True, "seconds": SECONDS, "why": ""}
+    # the one before that was told to the one that was killed
+    told = f"was put back, for deploy did not come in by a new login within {SECONDS} seconds"
+    assert [told in sentence for sentence in story.said["recovered"]] == [True]
+    assert [each["state"] for each in story.said["backups"][1:3]] == ["reverted", "reverted"]
+    assert "groundwork-guard" not in story.left
+    assert "guard.pyz" not in story.left
+    assert "maxauthtries 2" in story.after.splitlines()
+    assert story.after.splitlines()[-1] == "0"
+
+
+def test_once(host: t.Any, kept: dict[str, Story]) -> None:
+    """A second run changes nothing, arms nothing, and has nothing to tell."""
+    again = calls.call(INVENTORY, host, **{**CHANGE, "controls": LETS_IN})
+    assert (again["changed"], again["recovered"], again["guard"]["armed"], again["guard"]["why"]) == (False, [], False, "nothing was changed")
+
+
+def test_check_mode_arms_nothing(host: t.Any) -> None:
+    result = calls.call(INVENTORY, host, "--become", "--check", controls=["ssh.max_auth_tries"], values={"ssh.max_auth_tries": 1})
+    assert (result["changed"], result["guard"]["armed"], result["guard"]["why"]) == (True, False, "check mode changes nothing")
+    assert "groundwork-guard" not in login(host.backend.get_hostname(), LEFT).stdout
