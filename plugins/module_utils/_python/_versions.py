@@ -148,7 +148,9 @@ def _begins(seen: Version, bound: Version, release: tuple[int, ...]) -> bool:
 
 def satisfies(specifiers: str, version: str) -> bool:
     """Whether a version is what all the specifiers of a text such as ">=3.11,<4" allow; an empty text allows every one."""
-    return all([allows(*_clause(clause), version) for clause in specifiers.split(",") if clause.strip()])
+    # every one is read, so that one that is none is refused whatever stands before it
+    judged = [allows(*_clause(clause), version) for clause in specifiers.split(",") if clause.strip()]
+    return all(judged)
 
 
 def _clause(text: str) -> tuple[str, str]:

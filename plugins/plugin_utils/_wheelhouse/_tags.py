@@ -44,7 +44,7 @@ def supported(python: t.Mapping[str, t.Any]) -> list[str]:
 
 def platforms(python: t.Mapping[str, t.Any]) -> list[str]:
     """The last parts of its tags: those of its machine and its C library."""
-    system, _, machine = re.sub(r"[-. ]", "_", str(python["platform"])).partition("_")
+    system, _dash, machine = re.sub(r"[-. ]", "_", str(python["platform"])).partition("_")
     if system != "linux":
         return [f"{system}_{machine}" if machine else system]
     if python.get("bits") == 32:

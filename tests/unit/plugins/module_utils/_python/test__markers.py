@@ -58,7 +58,7 @@ def comparison(rng: random.Random) -> str:
 def marker(rng: random.Random, depth: int = 0) -> str:
     if depth > 3 or rng.random() < 0.5:
         return comparison(rng)
-    parts = [marker(rng, depth + 1) for _ in range(rng.randint(2, 3))]
+    parts = [marker(rng, depth + 1) for _turn in range(rng.randint(2, 3))]
     text = parts[0] + "".join(f" {rng.choice(['and', 'or'])} {part}" for part in parts[1:])
     return f"({text})" if rng.random() < 0.6 else text
 
@@ -85,7 +85,7 @@ def ours(text: str, known: dict[str, str]) -> object:
 def test_one_comparison() -> None:
     """Every way of comparing, on versions and on what is none."""
     rng, seen = random.Random(SEED), set()
-    for _ in range(3000):
+    for _turn in range(3000):
         text, known = comparison(rng), surroundings(rng)
         expected = theirs(text, known)
         seen.add(expected)
@@ -97,7 +97,7 @@ def test_one_comparison() -> None:
 def test_whole_markers() -> None:
     """And, or and parentheses; a marker that is written out again means the same."""
     rng, seen = random.Random(SEED + 1), set()
-    for _ in range(1000):
+    for _turn in range(1000):
         text, known = marker(rng), surroundings(rng)
         expected = theirs(text, known)
         seen.add(expected)
@@ -113,9 +113,9 @@ def test_whole_markers() -> None:
 def test_broken_markers() -> None:
     """What the library does not parse is not parsed here either."""
     rng, refused = random.Random(SEED + 2), 0
-    for _ in range(1000):
+    for _turn in range(1000):
         letters = list(marker(rng))
-        for _ in range(rng.randint(1, 3)):
+        for _turn in range(rng.randint(1, 3)):
             place = rng.randrange(len(letters))
             letters[place] = rng.choice(["", "(", ")", "'", " ", "or", "x", "="])
         text, known = "".join(letters), surroundings(rng)
@@ -139,8 +139,8 @@ def parses(text: str) -> bool:
 def test_specifiers() -> None:
     """One clause and several, against versions with every kind of part."""
     rng, seen = random.Random(SEED + 3), set()
-    for _ in range(3000):
-        clauses = [rng.choice(OPERATORS[:8]) + rng.choice(["", " "]) + version(rng) + rng.choice(["", "", ".*"]) for _ in range(rng.choice([1, 1, 2]))]
+    for _turn in range(3000):
+        clauses = [rng.choice(OPERATORS[:8]) + rng.choice(["", " "]) + version(rng) + rng.choice(["", "", ".*"]) for _turn in range(rng.choice([1, 1, 2]))]
         text, asked = rng.choice([",", ", "]).join(clauses), version(rng)
         try:
             expected: object = packaging_specifiers.SpecifierSet(text).contains(asked, prereleases=True)
