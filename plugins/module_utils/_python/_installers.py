@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 from dataclasses import dataclass
@@ -54,16 +55,16 @@ class Job:
         if self.source.wheelhouse:
             argv += ["--find-links", self.source.wheelhouse]
         argv += ["--no-index"] if self.source.offline else []
-        self._run(argv, trial)
+        self._run(python, argv, trial)
 
     def remove(self, python: str, names: t.Sequence[str]) -> None:
         """Remove packages from the environment of an interpreter."""
         if not names:
             return
         if self.tool.name == _tools.UV:
-            self._run([*self._uv(python), "uninstall", "--python", python, *names])
+            self._run(python, [*self._uv(python), "uninstall", "--python", python, *names])
         else:
-            self._run([*self._pip(python), "uninstall", "--yes", *names])
+            self._run(python, [*self._pip(python), "uninstall", "--yes", *names])
 
     def _uv(self, _python: str) -> list[str]:
         return [self.tool.path, "pip"]
@@ -78,12 +79,17 @@ class Job:
             return ["--only-binary", ":all:"]
         return [word for package in packages if package.name not in self.build for word in ("--only-binary", package.name)]
 
-    def _run(self, argv: t.Sequence[str], trial: bool = False) -> None:
+    def _run(self, python: str, argv: t.Sequence[str], trial: bool = False) -> None:
         environment = {**_commands.surroundings(self.scratch), **self.environment()}
         if trial and self.tool.name == _tools.UV:
             # thrown away at once, so it may share files with the cache
             environment["UV_LINK_MODE"] = "hardlink"
-        ended = _commands.run(argv, environment, self.scratch, self.source.seconds)
+        try:
+            ended = _commands.run(argv, environment, self.scratch, self.source.seconds)
+        finally:
+            # uv leaves a lock there that everybody can write; no other run gets this far meanwhile
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(os.path.join(os.path.dirname(os.path.dirname(python)), ".lock"))
         if ended.returncode:
             raise _failures.explain(self.tool, ended.output, self.source, self.context)
 

@@ -88,3 +88,16 @@ def test_logins_are_in_no_command(name: str, offline: bool, tmp_path: pathlib.Pa
 def test_what_may_be_built(build: t.Any, words: list[str], tmp_path: pathlib.Path) -> None:
     job = _installers.Job(Tool("uv", "1", "/uv"), Source(), str(tmp_path), "/cache", build=build)
     assert job._binaries([_installers.Package("idna", "3.7"), _installers.Package("click", "8.1.7")]) == words
+
+
+@pytest.mark.parametrize("returncode", [0, 1])
+def test_no_lock_that_everybody_can_write_stays(returncode: int, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = tmp_path / "venv" / ".lock"
+    lock.parent.mkdir()
+    monkeypatch.setattr(_installers._commands, "run", lambda *_args: lock.touch() or _installers._commands.Ran(returncode, ""))
+    job = _installers.Job(Tool("uv", "1", "/uv"), Source(), str(tmp_path), "/cache")
+    try:
+        job.remove(str(tmp_path / "venv" / "bin" / "python"), ["idna"])
+    except PythonError as told:
+        assert (told.code, returncode) == ("INSTALL_FAILED", 1)
+    assert not lock.exists()
