@@ -192,7 +192,7 @@ class Transaction:
         journal = self.journal
         yield "keeping copies", lambda: journal.keep(name, changes, kind)
         if self.guard:
-            yield "arming the guard", lambda: self._arm(name)
+            yield "arming the guard", lambda guard=self.guard: self._arm(name, guard)  # type: ignore[misc]
         for folder in journal.manifest(name)["folders"]:
             yield f"making {folder}", lambda folder=folder: _atomic.make_folder(folder)  # type: ignore[misc]
         for file in changes.files:
@@ -206,12 +206,11 @@ class Transaction:
         yield "verifying", verify
         yield "closing the journal", lambda: self._close(name)
 
-    def _arm(self, name: str) -> None:
+    def _arm(self, name: str, guard: _guard_timer.Guard) -> None:
         """From here on the host puts everything back by itself; where it cannot, that is said, and no reason not to go on."""
-        assert self.guard
-        self.journal.write(name, guard=self.guard._asdict())
+        self.journal.write(name, guard=guard._asdict())
         try:
-            _guard_timer.arm(self.journal, name, self.guard)
+            _guard_timer.arm(self.journal, name, guard)
             self.armed = True
         except (OSError, ReloadFailed) as exc:
             self.unguarded = why(exc)

@@ -114,7 +114,7 @@ def _change(verdict: Verdict, params: t.Mapping[str, t.Any], source: Source, scr
     if verdict.difference.reason == _environment.OWNER and verdict.owner:
         _owner.give(verdict.seen.folder, verdict.owner)
         return
-    build: t.Collection[str] | None = {_installed.canonical(name) for name in params["allow_build"]} if params["only_binary"] else None
+    build: set[str] | None = {_installed.canonical(name) for name in params["allow_build"]} if params["only_binary"] else None
     if (build is None or build & set(verdict.wanted)) and _folders.runs_nothing(scratch):
         cure = "mount it without, or have wheels alone, with only_binary: true and no allow_build"
         raise PythonError(NOEXEC_TMP, f"cannot build packages in {scratch}: it is mounted noexec; {cure}")

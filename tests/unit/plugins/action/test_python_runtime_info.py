@@ -93,7 +93,7 @@ def test_names_that_an_inventory_gives_to_discovery(monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_pinned(setting: str | None, pinned: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    task_vars = {} if setting is None else {"ansible_python_interpreter": setting}
+    task_vars: dict[str, t.Any] = {} if setting is None else {"ansible_python_interpreter": setting}
     assert run(monkeypatch, **task_vars)[1]["pinned"] is pinned
 
 

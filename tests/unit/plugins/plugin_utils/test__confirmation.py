@@ -28,7 +28,8 @@ class Line:
     def __init__(self, answers: t.Sequence[Data | Exception], transport: str = "ssh") -> None:
         self.transport, self.answers = transport, iter(answers)
         self.options = {"ssh_args": "-C -o ControlMaster=auto"}
-        self.now, self.seen, self.resets = 0.0, [], 0
+        self.now, self.resets = 0.0, 0
+        self.seen: list[tuple[float, str]] = []
 
     def get_option(self, name: str) -> str:
         return self.options[name]
@@ -54,8 +55,8 @@ class Line:
 
 
 STALE = answer("unconfirmed", "the connection of deploy is older than the change")
-NO_SUDO = {"failed": True, "msg": "Missing sudo password"}
-ROWS: dict[str, tuple[list[Data | Exception], Outcome, list[float]]] = {
+NO_SUDO: Data = {"failed": True, "msg": "Missing sudo password"}
+ROWS: dict[str, tuple[t.Sequence[Data | Exception], Outcome | None, list[float]]] = {
     "at once": ([answer("done")], Outcome(True, "done", ""), [0]),
     "at the second try": ([DENIED, answer("done")], Outcome(True, "done", "Permission denied (publickey)"), [0, 3]),
     "never, and put back": ([DENIED, DENIED, DENIED, answer("reverted")], Outcome(False, "reverted", "Permission denied (publickey)"), [0, 3, 15, 62]),

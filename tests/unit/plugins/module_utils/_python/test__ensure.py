@@ -137,7 +137,7 @@ def test_an_interpreter_that_was_replaced_is_asked_again(stage: Stage, monkeypat
     asked: list[str] = []
     real = _chosen.probe
     monkeypatch.setattr(_chosen, "identify", lambda path: {"realpath": os.path.realpath(path), "size": 1, "changed": 1})
-    monkeypatch.setattr(_chosen, "probe", lambda path: asked.append(path) or real(path))
+    monkeypatch.setattr(_chosen, "probe", lambda path: asked.append(path) or real(path))  # type: ignore[func-returns-value]
     assert (stage.run()["changed"], asked) == (False, [PYTHON])
 
 

@@ -40,7 +40,7 @@ def edit(path: pathlib.Path, old: str, new: str) -> None:
 BREAKS: dict[str, tuple[t.Callable[[pathlib.Path], t.Any], str]] = {
     "nothing": (lambda folder: None, ""),
     "a folder that is gone": (shutil.rmtree, "absent"),
-    "an empty folder": (lambda folder: (shutil.rmtree(folder), folder.mkdir()), "absent"),
+    "an empty folder": (lambda folder: (shutil.rmtree(folder), folder.mkdir()), "absent"),  # type: ignore[func-returns-value]
     "a build that was killed": (lambda folder: _stamp.write(str(folder), "building"), "incomplete"),
     "a build that was killed at once": (lambda folder: (folder / "pyvenv.cfg").unlink(), "incomplete"),
     "an environment of somebody else": (lambda folder: (folder / "groundwork.json").unlink(), "incomplete"),

@@ -45,7 +45,7 @@ class Index(http.server.BaseHTTPRequestHandler):
         elif corner in ("moved", "private"):
             self.answer(302, "text/plain", b"", Location=f"/json/{rest}")
         elif corner == "away":
-            self.answer(302, "text/plain", b"", Location=f"http://127.0.0.1:{self.server.server_port}/json/{rest}")
+            self.answer(302, "text/plain", b"", Location=f"http://127.0.0.1:{t.cast(http.server.HTTPServer, self.server).server_port}/json/{rest}")
         else:
             self.answer({"broken": 500}.get(corner, 404), "text/plain", b"")
 

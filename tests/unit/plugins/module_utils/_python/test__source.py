@@ -61,7 +61,12 @@ def test_a_login_is_for_its_host(address: str, whole: str) -> None:
 @pytest.mark.parametrize("offline", [True, False])
 def test_logins_are_in_no_command(name: str, offline: bool, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[list[str], dict[str, str]]] = []
-    monkeypatch.setattr(_installers._commands, "run", lambda argv, env, *_rest: ran.append((argv, env)) or _installers._commands.Ran(0, ""))
+
+    def noted(argv: list[str], env: dict[str, str], *_rest: t.Any) -> t.Any:
+        ran.append((argv, env))
+        return _installers._commands.Ran(0, "")
+
+    monkeypatch.setattr(_installers._commands, "run", noted)
     monkeypatch.setenv("https_proxy", "http://proxy:3128")
     monkeypatch.setenv("UV_INDEX_URL", "https://evil/simple")
     monkeypatch.setenv("PIP_INDEX_URL", "https://evil/simple")
@@ -94,7 +99,7 @@ def test_what_may_be_built(build: t.Any, words: list[str], tmp_path: pathlib.Pat
 def test_no_lock_that_everybody_can_write_stays(returncode: int, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "venv" / ".lock"
     lock.parent.mkdir()
-    monkeypatch.setattr(_installers._commands, "run", lambda *_args: lock.touch() or _installers._commands.Ran(returncode, ""))
+    monkeypatch.setattr(_installers._commands, "run", lambda *_args: lock.touch() or _installers._commands.Ran(returncode, ""))  # type: ignore[func-returns-value]
     job = _installers.Job(Tool("uv", "1", "/uv"), Source(), str(tmp_path), "/cache")
     try:
         job.remove(str(tmp_path / "venv" / "bin" / "python"), ["idna"])

@@ -144,6 +144,7 @@ def test_scheduling(tmp_path: Path, files: dict[str, str], names: list[str], pat
     assert [step.path for step in steps] == paths
     assert steps[-1] == Unit(paths[-1], ON)
     if len(steps) > 1:
+        assert isinstance(steps[0], Lines)
         assert f"aide --config={CONFIG} --check\n" in steps[0].text
         assert f"ConditionFileNotEmpty={DATABASE}\n" in steps[0].text
 

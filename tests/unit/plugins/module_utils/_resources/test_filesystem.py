@@ -150,7 +150,7 @@ def test_it_is_walked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     there = host(tmp_path, {"/srv/a": ""})
     scanned: list[str] = []
     scan = there.scan
-    monkeypatch.setattr(there, "scan", lambda path: [scanned.append(path), scan(path)][1])
+    monkeypatch.setattr(there, "scan", lambda path: [scanned.append(path), scan(path)][1])  # type: ignore[func-returns-value]
     for question in filesystem.QUESTIONS:
         filesystem.observe(there, question)
     assert sorted(scanned) == sorted(set(scanned))

@@ -27,6 +27,11 @@ def host(tmp_path: Path, files: dict[str, str], commands: dict[str, t.Any], stat
     return FixtureHost(make_root(tmp_path, {**PEOPLE, **files}), commands=commands, stats=stats or {})
 
 
+def observed(there: FixtureHost, question: str) -> list[t.Any]:
+    """What is observed, as plan takes it."""
+    return list(log.observe(there, question))
+
+
 @pytest.mark.parametrize(
     ("files", "commands", "expected"),
     [
@@ -58,10 +63,10 @@ def test_create_mode_untold(tmp_path: Path, files: dict[str, str], commands: dic
 def test_create_mode_planned(tmp_path: Path) -> None:
     """A drop-in; an action with a mode of its own is for people."""
     args = {"question": "create_mode"}
-    assert log.plan(log.observe(host(tmp_path, CONF, RSYSLOGD), "create_mode"), "0640", {}, args) == [Lines(log.OWN, "$FileCreateMode 0640")]
+    assert log.plan(observed(host(tmp_path, CONF, RSYSLOGD), "create_mode"), "0640", {}, args) == [Lines(log.OWN, "$FileCreateMode 0640")]
     own = host(tmp_path, {"/etc/rsyslog.conf": 'action(type="omfile" file="/a")\n'}, RSYSLOGD)
     with pytest.raises(Unfixable, match="is an action of its own"):
-        log.plan(log.observe(own, "create_mode"), "0640", {}, args)
+        log.plan(observed(own, "create_mode"), "0640", {}, args)
 
 
 FILES = {f"/var/log/{name}": "" for name in ("auth.log", "wtmp", "lastlog", "btmp.1", "a/deep.log", "bobs")}
@@ -84,7 +89,7 @@ MODES = {path: {"mode": "0640"} for path in FILES}
 )
 def test_files(tmp_path: Path, stats: dict[str, t.Any], expected: list[str], planned: list[Dress] | None) -> None:
     every = {**MODES, **{path: {"mode": "0600", **said} for path, said in stats.items()}}
-    readings = log.observe(host(tmp_path, FILES, {}, every), "files")
+    readings = observed(host(tmp_path, FILES, {}, every), "files")
     assert readings[0].value == expected
     if planned is not None:
         assert log.plan(readings, [], {}, {"question": "files"}) == planned
@@ -116,7 +121,7 @@ def timer(active: str, enabled: str) -> dict[str, t.Any]:
     ],
 )
 def test_rotation(tmp_path: Path, files: dict[str, str], commands: dict[str, t.Any], expected: bool, planned: list[Unit] | None) -> None:
-    readings = log.observe(host(tmp_path, files, commands), "rotation")
+    readings = observed(host(tmp_path, files, commands), "rotation")
     assert readings[0].value is expected
     if planned:
         assert log.plan(readings, True, {}, {"question": "rotation"}) == planned
