@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 
-"""A change that passes every check on the host and shuts out who made it: the host undoes it; one that lets in again stays.
+"""A change that passes every check on the host and shuts out who made it: the host undoes it.
 
 All hosts at once, each looked at by logins of its own. This runs last of the scenario, on hosts that have seen everything else.
 """
@@ -37,7 +37,6 @@ CHANGE: dict[str, t.Any] = {
     "controls_dirs": [str(MOLECULE / "enforce" / "controls")],
     "guard_seconds": SECONDS,
 }
-LETS_IN = CHANGE["controls"][:2]
 BREAK = "sudo sysctl -qw net.ipv4.conf.all.send_redirects=1"
 KEYS = "/home/deploy/.ssh/authorized_keys"
 LOOK = f"""sudo sh -c 'sshd -T; stat -c "%n %U %G %a" {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*; cat {KEYS} /etc/ssh/sshd_config.d/* \
@@ -90,15 +89,6 @@ def shut_out(host: str, dies: bool) -> Story:
     return Story(before, denied, login(host, LOOK).stdout, login(host, LEFT).stdout, json.loads(said[1]) if said else {})
 
 
-def let_in(host: str) -> Story:
-    """Make a change that lets in, and look once the host could have put it back."""
-    login(host, BREAK)
-    said = calls.call(INVENTORY, host, **{**CHANGE, "controls": LETS_IN})
-    at_once = login(host, LEFT).stdout
-    time.sleep(SECONDS + 10)
-    return Story("", "", login(host, LOOK).stdout, at_once + login(host, LEFT).stdout, said)
-
-
 def everywhere(happens: t.Callable[[str], Story]) -> dict[str, Story]:
     """The same on all hosts at once."""
     with concurrent.futures.ThreadPoolExecutor() as pool:
@@ -115,12 +105,6 @@ def failed() -> dict[str, Story]:
 def died(failed: dict[str, Story]) -> dict[str, Story]:
     """Tasks that were killed with nobody left to confirm anything."""
     return everywhere(lambda host: shut_out(host, dies=True))
-
-
-@pytest.fixture(scope="module")
-def kept(died: dict[str, Story]) -> dict[str, Story]:
-    """Tasks whose host has heard of a new login; they come first after those that were killed."""
-    return everywhere(let_in)
 
 
 def undone(story: Story) -> None:
@@ -146,26 +130,6 @@ def test_the_host_puts_it_back(host: t.Any, failed: dict[str, Story]) -> None:
 def test_nobody_is_left_to_ask(host: t.Any, died: dict[str, Story]) -> None:
     """The host needs nobody to be put back."""
     undone(died[host.backend.get_hostname()])
-
-
-def test_confirmed(host: t.Any, kept: dict[str, Story]) -> None:
-    """A change that lets in stays, also once the time is over, and nothing of the guard is left. What became of the last run is said first."""
-    story = kept[host.backend.get_hostname()]
-    assert story.said["guard"] == {"armed": True, "confirmed": True, "seconds": SECONDS, "why": ""}
-    # the one before that was told to the one that was killed
-    told = f"was put back, for deploy did not come in by a new login within {SECONDS} seconds"
-    assert [told in sentence for sentence in story.said["recovered"]] == [True]
-    assert [each["state"] for each in story.said["backups"][1:3]] == ["reverted", "reverted"]
-    assert "groundwork-guard" not in story.left
-    assert "guard.pyz" not in story.left
-    assert "maxauthtries 2" in story.after.splitlines()
-    assert story.after.splitlines()[-1] == "0"
-
-
-def test_once(host: t.Any, kept: dict[str, Story]) -> None:
-    """A second run changes nothing, arms nothing, and has nothing to tell."""
-    again = calls.call(INVENTORY, host, **{**CHANGE, "controls": LETS_IN})
-    assert (again["changed"], again["recovered"], again["guard"]["armed"], again["guard"]["why"]) == (False, [], False, "nothing was changed")
 
 
 def test_check_mode_arms_nothing(host: t.Any) -> None:
