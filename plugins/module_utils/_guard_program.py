@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import sys
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _guard_timer
@@ -21,10 +22,10 @@ def main(name: str, run: Transaction | None = None) -> int:
     try:
         with run or Transaction(wait=float("inf"), settle=_guard_timer.by_timer) as run:
             for sentence in run.recovered:
-                print(sentence)
+                sys.stdout.write(f"{sentence}\n")
             _guard_timer.disarm(run.journal, name)
     except TransactionError as exc:
-        print(exc)
+        sys.stdout.write(f"{exc}\n")
         return 1
     return 0
 

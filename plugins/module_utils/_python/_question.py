@@ -71,7 +71,8 @@ def musl_version():
     import subprocess  # not with the others, for hardly any Python needs it
 
     for loader in glob.glob("/lib/ld-musl-*.so.1"):
-        said = subprocess.Popen([loader], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).communicate()[1].decode("ascii", "replace")
+        asked = subprocess.Popen([loader], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # pylint: disable=ansible-bad-function
+        said = asked.communicate()[1].decode("ascii", "replace")
         found = re.search(r"Version ([0-9.]+)", said)
         if found:
             return found.group(1)

@@ -53,9 +53,9 @@ class Action(python_runtime_info.ActionModule):
         return {"rc": 0, "stdout": LOGIN}
 
 
-def run(monkeypatch: pytest.MonkeyPatch, args: dict[str, t.Any] | None = None, answer: t.Any = ANSWER, **task_vars: t.Any) -> tuple[Action, dict[str, t.Any]]:
+def run(monkeypatch: pytest.MonkeyPatch, args: dict[str, t.Any] | None = None, answer: t.Any = None, **task_vars: t.Any) -> tuple[Action, dict[str, t.Any]]:
     monkeypatch.setattr(python_runtime_info.ActionBase, "run", lambda self, tmp=None, task_vars=None: {})
-    action = Action(args or {}, answer)
+    action = Action(args or {}, ANSWER if answer is None else answer)
     return action, action.run(task_vars=task_vars)
 
 

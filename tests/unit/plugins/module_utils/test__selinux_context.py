@@ -34,8 +34,11 @@ def paper(enabled: int, freed: list[t.Any]) -> types.SimpleNamespace:
         found._obj.value = ctypes.addressof(buffers[-1])
         return 0
 
+    def freecon(context: t.Any) -> None:
+        freed.append(context)
+
     words = {"is_selinux_enabled": lambda: enabled, "selabel_open": lambda *args: 1}
-    return types.SimpleNamespace(**words, selabel_lookup_raw=lookup, freecon=lambda context: freed.append(context))
+    return types.SimpleNamespace(**words, selabel_lookup_raw=lookup, freecon=freecon)
 
 
 @pytest.fixture(autouse=True)

@@ -64,10 +64,12 @@ class Stage:
         params = {**PARAMS, "path": str(self.venv), "locked": lock or locked(idna="3.7", click="8.1.7"), **options}
         return _ensure.ensure(params, check, self.root)
 
-    def install(self, _job: t.Any, python: str, packages: t.Any, again: t.Any = (), *_more: t.Any, **_options: t.Any) -> None:
+    def install(self, python: str, packages: t.Any, again: t.Any = (), *_more: t.Any, **_options: t.Any) -> None:
         self.installed.append([package.pin for package in packages])
         if self.fails == "before":
             raise PythonError("HASH_MISMATCH", "nothing was changed")
+        if self.fails == "second" and len(self.installed) > 2:
+            raise PythonError("INSTALL_FAILED", "the second of this run")
         site = next(pathlib.Path(python).parent.parent.glob("lib/python3*/site-packages"))
         for package in packages:
             for old in site.glob(f"{package.name}-*.dist-info"):
@@ -80,7 +82,7 @@ class Stage:
             if self.fails == "liar":
                 return
 
-    def remove(self, _job: t.Any, _python: str, names: t.Sequence[str]) -> None:
+    def remove(self, _python: str, names: t.Sequence[str]) -> None:
         for name in names:
             for old in self.site.glob(f"{name}-*.dist-info"):
                 shutil.rmtree(old)
@@ -101,8 +103,8 @@ class Stage:
 def _stage(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     stage = Stage(tmp_path)
     monkeypatch.setattr(_tools, "place", lambda *_args: _tools.Tool("uv", "1", "/uv"))
-    monkeypatch.setattr(_installers.Job, "install", lambda *args, **options: stage.install(*args, **options))
-    monkeypatch.setattr(_installers.Job, "remove", lambda *args: stage.remove(*args))
+    monkeypatch.setattr(_installers.Job, "install", stage.install)
+    monkeypatch.setattr(_installers.Job, "remove", stage.remove)
     return stage
 
 
@@ -237,9 +239,10 @@ def test_the_old_one_comes_back_where_two_runs_failed(stage: Stage) -> None:
     stage.venv.rename(stage.venv.parent / ".venv.groundwork-old")
     stage.venv.mkdir()
     (stage.venv / "groundwork.json").write_text('{"format": 1, "state": "building"}', encoding="utf-8")
-    installs, stage.install = iter([stage.install, None]), lambda *args, **options: next(installs)(*args, **options)  # type: ignore[method-assign, misc]
-    with pytest.raises(TypeError):
+    stage.fails = "second"
+    with pytest.raises(PythonError, match="the second"):
         stage.run()
+    stage.fails = ""
     assert stage.files() == old and stage.run()["changed"] is False
 
 

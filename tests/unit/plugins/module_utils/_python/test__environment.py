@@ -18,10 +18,10 @@ from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils._py
 WANTED = {"idna": Package("idna", "3.7"), "markupsafe": Package("markupsafe", "2.1.5")}
 
 
-def differs(folder: pathlib.Path, python: pathlib.Path, wanted: t.Mapping[str, Package] = WANTED, **options: t.Any) -> _environment.Difference:
+def differs(folder: pathlib.Path, python: pathlib.Path, wanted: t.Mapping[str, Package] | None = None, **options: t.Any) -> _environment.Difference:
     options = {"keep": (), "prune": True, "version": fake_venv.VERSION, **options}
     facts = fake_venv.facts(python, options.pop("version"))
-    return _environment.differs(_environment.look(str(folder)), wanted, facts, **options)
+    return _environment.differs(_environment.look(str(folder)), WANTED if wanted is None else wanted, facts, **options)
 
 
 def site(folder: pathlib.Path) -> pathlib.Path:

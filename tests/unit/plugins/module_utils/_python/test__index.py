@@ -116,7 +116,11 @@ def test_nobody_answers(address: str) -> None:
         _index.fetch(Source(address), "uv", NAME, SHA256)
 
 
+def no_json(_text: str) -> t.NoReturn:
+    raise ValueError("no JSON")
+
+
 def test_the_page_is_no_json(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_index.json, "loads", lambda _text: (_ for _ in ()).throw(ValueError("no JSON")))
+    monkeypatch.setattr(_index.json, "loads", no_json)
     with pytest.raises(PythonError, match=r"^INDEX_UNREACHABLE: .*no list of files"):
         fetch(index, "json")

@@ -12,22 +12,6 @@ import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._python import _installed, _records
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils._python import fake_venv
 
-EVERY = ["idna-3.7.dist-info/METADATA", "idna/__init__.py", "idna/__pycache__/__init__.cpython-311.pyc"]
-STRAY = "__pycache__/x.cpython-311.pyc"
-BREAKS: dict[str, tuple[t.Callable[[pathlib.Path], t.Any], list[str], list[str]]] = {
-    "nothing": (lambda site: None, [], []),
-    "an edited file": (lambda site: (site / "idna" / "__init__.py").write_text("x", encoding="utf-8"), ["idna/__init__.py"], []),
-    "a file that is gone": (lambda site: (site / "idna" / "__init__.py").unlink(), ["idna/__init__.py"], []),
-    "a link in the place of a file": (lambda site: relinked(site / "idna" / "__init__.py"), ["idna/__init__.py"], []),
-    "a hash of no known kind": (lambda site: unknown(site), ["idna/__init__.py", "idna-3.7.dist-info/METADATA"], []),
-    "an empty RECORD": (lambda site: (site / "idna-3.7.dist-info" / "RECORD").write_text("", encoding="utf-8"), ["idna-3.7.dist-info/RECORD"], EVERY),
-    "a file of nobody": (lambda site: (site / "evil.pth").write_text("import evil", encoding="utf-8"), [], ["evil.pth"]),
-    "a compiled file of nobody": (lambda site: (site / "idna" / STRAY).write_bytes(b""), [], [f"idna/{STRAY}"]),
-    "a compiled file outside": (lambda site: (site / "idna" / "__init__.pyc").write_bytes(b""), [], ["idna/__init__.pyc"]),
-    "another compiled file of a source": (lambda site: (site / "idna" / "__pycache__" / "__init__.cpython-311.opt-1.pyc").write_bytes(b""), [], []),
-    "a folder that is a link": (lambda site: (site / "evil").symlink_to("/tmp"), [], ["evil"]),
-}
-
 
 def relinked(path: pathlib.Path) -> None:
     copy = path.parent.parent.parent / "copy"
@@ -38,6 +22,23 @@ def relinked(path: pathlib.Path) -> None:
 def unknown(site: pathlib.Path) -> None:
     record = site / "idna-3.7.dist-info" / "RECORD"
     record.write_text(record.read_text(encoding="utf-8").replace("sha256=", "no-such="), encoding="utf-8")
+
+
+EVERY = ["idna-3.7.dist-info/METADATA", "idna/__init__.py", "idna/__pycache__/__init__.cpython-311.pyc"]
+STRAY = "__pycache__/x.cpython-311.pyc"
+BREAKS: dict[str, tuple[t.Callable[[pathlib.Path], t.Any], list[str], list[str]]] = {
+    "nothing": (lambda site: None, [], []),
+    "an edited file": (lambda site: (site / "idna" / "__init__.py").write_text("x", encoding="utf-8"), ["idna/__init__.py"], []),
+    "a file that is gone": (lambda site: (site / "idna" / "__init__.py").unlink(), ["idna/__init__.py"], []),
+    "a link in the place of a file": (lambda site: relinked(site / "idna" / "__init__.py"), ["idna/__init__.py"], []),
+    "a hash of no known kind": (unknown, ["idna/__init__.py", "idna-3.7.dist-info/METADATA"], []),
+    "an empty RECORD": (lambda site: (site / "idna-3.7.dist-info" / "RECORD").write_text("", encoding="utf-8"), ["idna-3.7.dist-info/RECORD"], EVERY),
+    "a file of nobody": (lambda site: (site / "evil.pth").write_text("import evil", encoding="utf-8"), [], ["evil.pth"]),
+    "a compiled file of nobody": (lambda site: (site / "idna" / STRAY).write_bytes(b""), [], [f"idna/{STRAY}"]),
+    "a compiled file outside": (lambda site: (site / "idna" / "__init__.pyc").write_bytes(b""), [], ["idna/__init__.pyc"]),
+    "another compiled file of a source": (lambda site: (site / "idna" / "__pycache__" / "__init__.cpython-311.opt-1.pyc").write_bytes(b""), [], []),
+    "a folder that is a link": (lambda site: (site / "evil").symlink_to("/tmp"), [], ["evil"]),
+}
 
 
 @pytest.mark.parametrize("name", BREAKS)

@@ -99,7 +99,12 @@ def test_what_may_be_built(build: t.Any, words: list[str], tmp_path: pathlib.Pat
 def test_no_lock_that_everybody_can_write_stays(returncode: int, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "venv" / ".lock"
     lock.parent.mkdir()
-    monkeypatch.setattr(_installers._commands, "run", lambda *_args: lock.touch() or _installers._commands.Ran(returncode, ""))  # type: ignore[func-returns-value]
+
+    def run(*_args: t.Any) -> _installers._commands.Ran:
+        lock.touch()
+        return _installers._commands.Ran(returncode, "")
+
+    monkeypatch.setattr(_installers._commands, "run", run)
     job = _installers.Job(Tool("uv", "1", "/uv"), Source(), str(tmp_path), "/cache")
     try:
         job.remove(str(tmp_path / "venv" / "bin" / "python"), ["idna"])
