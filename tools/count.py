@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import astuple, dataclass
 
@@ -28,6 +29,13 @@ class Count:
     def of(cls, code: int) -> Count:
         """A command that counts as one test, by its return code."""
         return cls(failed=1) if code else cls(passed=1)
+
+    @classmethod
+    def said(cls, text: str, code: int) -> Count:
+        """What the last line of a stage counts; one that died before, or failed without a failed test, counts as one failure more."""
+        found = re.search(r"^(\d+) passed, (\d+) failed, (\d+) skipped\s*\Z", text, re.MULTILINE)
+        total = cls(*map(int, found.groups())) if found else cls()
+        return total + cls(failed=1) if not found or (code and not total.failed) else total
 
 
 def of_junit(report: pathlib.Path, code: int) -> Count:

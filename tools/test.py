@@ -11,11 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import typing as t
 
 import document
 import environment
+import lanes
 from count import Count, of_junit
 
 SCENARIOS = environment.ROOT / "extensions" / "molecule"
@@ -25,6 +25,8 @@ SANITY = {"2.18": ("3.11", "3.12", "3.13"), "2.21": ("3.13", "3.12", "3.14")}
 PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 # the oldest Python of a host, and the tests of what runs there
 FLOOR = "3.9"
+# a scenario waits about as long as it works
+LANES = 2
 HOST_SIDE = "tests/unit/plugins/module_utils"
 
 
@@ -117,10 +119,27 @@ def scenario(name: str) -> Count:
 
 
 def stages() -> dict[str, t.Callable[[], Count]]:
-    """All stages by name, in their order; a scenario is a folder with a molecule.yml and tests."""
+    """All stages by name, the long ones first; a scenario is a folder with a molecule.yml and tests."""
     names = sorted(path.parent.name for path in SCENARIOS.glob("*/molecule.yml") if (path.parent / "tests").is_dir())
-    table: dict[str, t.Callable[[], Count]] = {"lab": lambda: lab([]), "lint": lint, "unit": unit, "sanity": sanity}
-    return table | {name: lambda name=name: scenario(name) for name in names}  # type: ignore[misc]
+    table: dict[str, t.Callable[[], Count]] = {"lab": lambda: lab([])}
+    table |= {name: lambda name=name: scenario(name) for name in names}  # type: ignore[misc]
+    return table | {"sanity": sanity, "lint": lint, "unit": unit}
+
+
+def side_by_side(names: list[str]) -> Count:
+    """Several stages, each a process of its own; what it said is shown when it ends."""
+    for name in ("test", "lint"):
+        environment.environment(name)
+    environment.tree()
+    commands = {name: [sys.executable, str(environment.ROOT / "tools" / "main.py"), "test", name] for name in names}
+    total, lines = Count(), []
+    for ended in lanes.run(commands, LANES, environment.CACHE / "log"):
+        count = Count.said(ended.said, ended.code)
+        total += count
+        lines.append(f"{ended.name:16}{ended.seconds:6.0f} s   {count}")
+        print(f"\n=== {ended.name}\n{ended.said}", flush=True)
+    print("\n" + "\n".join(lines))
+    return total
 
 
 def main(word: str, argv: list[str]) -> int:
@@ -134,12 +153,6 @@ def main(word: str, argv: list[str]) -> int:
         print(f"usage: ./run test [{'|'.join(table)}]...\nrun: there is no test {unknown[0]!r}", file=sys.stderr)
         return 2
     JUNIT.mkdir(parents=True, exist_ok=True)
-    total, lines = Count(), []
-    for name in names:
-        print(f"\n=== {name}", flush=True)
-        start = time.monotonic()
-        count = table[name]()
-        total += count
-        lines.append(f"{name:12}{time.monotonic() - start:6.0f} s   {count}")
-    print("\n" + "\n".join(lines) + f"\n\n{total}")
+    total = table[names[0]]() if len(names) == 1 else side_by_side(names)
+    print(f"\n{total}")
     return 1 if total.failed or not total.passed else 0

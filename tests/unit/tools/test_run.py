@@ -87,3 +87,29 @@ def test_count(numbers: tuple[int, ...] | None, code: int, line: str, tools: t.C
     if numbers:
         report.write_text(CASES.format(*numbers))
     assert str(tools("count").of_junit(report, code)) == line
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "line"),
+    [
+        ("=== unit\n12 passed, 0 failed, 3 skipped\n", 0, "12 passed, 0 failed, 3 skipped"),
+        ("1 passed, 0 failed, 0 skipped\n2 passed, 1 failed, 0 skipped\n", 1, "2 passed, 1 failed, 0 skipped"),
+        ("12 passed, 0 failed, 3 skipped\n", 1, "12 passed, 1 failed, 3 skipped"),
+        ("12 passed, 0 failed, 3 skipped\nrun: cannot set up\n", 2, "0 passed, 1 failed, 0 skipped"),
+        ("", 0, "0 passed, 1 failed, 0 skipped"),
+    ],
+)
+def test_what_a_stage_said(said: str, code: int, line: str, tools: t.Callable[[str], t.Any]) -> None:
+    """Nothing that died before its last line counts as passed."""
+    assert str(tools("count").Count.said(said, code)) == line
+
+
+def test_side_by_side(tools: t.Callable[[str], t.Any], tmp_path: pathlib.Path) -> None:
+    """Two meet that wait for each other; the third begins when one has ended; each has its own words and code."""
+    meet = "import pathlib,sys,time\nmine, other = map(pathlib.Path, sys.argv[1:])\nmine.touch()\nwhile not other.exists(): time.sleep(0.01)\nprint(mine.name)"
+    first, second = str(tmp_path / "first"), str(tmp_path / "second")
+    commands = {"a": [sys.executable, "-c", meet, first, second], "b": [sys.executable, "-c", meet, second, first], "c": [sys.executable, "-c", "1/0"]}
+    ended = {each.name: each for each in tools("lanes").run(commands, 2, tmp_path / "log")}
+    assert {name: each.code for name, each in ended.items()} == {"a": 0, "b": 0, "c": 1}
+    assert (ended["a"].said, ended["b"].said) == ("first\n", "second\n")
+    assert "ZeroDivisionError" in ended["c"].said
