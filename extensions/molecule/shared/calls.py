@@ -15,11 +15,13 @@ import typing as t
 MODULE = "groundwork.baseline.security_baseline"
 # as plain JSON, whatever the terminal and whoever asked for colours
 PLAIN = {"ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_NOCOLOR": "1"}
+# a connection outlives the tests during which nobody could make a new one
+LASTING = {"ANSIBLE_SSH_ARGS": "-C -o ControlMaster=auto -o ControlPersist=600s"}
 
 
 def run(*argv: str) -> subprocess.CompletedProcess[str]:
     """A command of Ansible's, run to its end."""
-    return subprocess.run(argv, env={**os.environ, **PLAIN}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return subprocess.run(argv, env={**os.environ, **PLAIN, **LASTING}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
 def call(inventory: str, host: t.Any, *flags: str, **args: t.Any) -> dict[str, t.Any]:

@@ -13,6 +13,7 @@ import functools
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import typing as t
@@ -95,8 +96,7 @@ def test_a_package_that_cannot_be_had(host: t.Any) -> None:
     host.check_output("mv %s /opt/away && mkdir %s && (apt-get -qq update || dnf -q clean all) 2> /dev/null", folder, folder)
     result = call(host, controls=["integrity.aide_installed"])
     host.check_output("rmdir %s && mv /opt/away %s", folder, folder)
-    assert result["msg"].startswith("cannot put this host right: to install aide failed (")
-    assert result["msg"].endswith("; nothing else was changed")
+    assert re.match(r"cannot put this host right: to install aide(, aide-common)? failed \(.+\); nothing else was changed$", result["msg"]), result["msg"]
 
 
 IN_THE_WAY = {
