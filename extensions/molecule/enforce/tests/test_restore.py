@@ -56,14 +56,20 @@ def test_brought_back_by_name(host: t.Any) -> None:
     assert "permitrootlogin yes" in host.check_output("sshd -T").splitlines()
 
 
-def test_by_playbook(host: t.Any) -> None:
-    """playbooks/rollback.yml does the same; without hosts it says so and changes nothing."""
-    name = host.backend.get_hostname()
-    argv = ("ansible-playbook", "-i", INVENTORY, "groundwork.baseline.rollback")
-    done = calls.run(*argv)
+ROLLBACK = ("ansible-playbook", "-i", INVENTORY, "groundwork.baseline.rollback")
+
+
+def test_by_playbook_without_hosts() -> None:
+    done = calls.run(*ROLLBACK)
+    assert done.returncode
     assert "nobody said on which hosts; give -e rollback_hosts=NAME" in done.stdout + done.stderr
+
+
+def test_by_playbook(host: t.Any) -> None:
+    """playbooks/rollback.yml does the same."""
+    name = host.backend.get_hostname()
     assert call(host, controls=["ssh.max_auth_tries"], values={"ssh.max_auth_tries": 2})["changed"]
-    done = calls.run(*argv, "-e", f"rollback_hosts={name}")
+    done = calls.run(*ROLLBACK, "-e", f"rollback_hosts={name}")
     assert done.returncode == 0, done.stdout
     assert "maxauthtries 2" not in host.check_output("sshd -T").splitlines()
 
@@ -99,28 +105,36 @@ def test_a_package_that_cannot_be_had(host: t.Any) -> None:
     assert re.match(r"cannot put this host right: to install aide(, aide-common)? failed \(.+\); nothing else was changed$", result["msg"]), result["msg"]
 
 
-IN_THE_WAY = {
-    "link": ("ln -sf /etc/hostname {path}", "network.tcp_syncookies", "is a symbolic link to /etc/hostname; put a file there; it is left alone"),
-    "folder": ("mkdir {path}", "network.tcp_syncookies", "is a folder; a file is to stand there; it is left alone"),
-    "earlier": ("echo 'MaxAuthTries 9' > /etc/ssh/sshd_config.d/00-aaa.conf", "ssh.max_auth_tries", "/etc/ssh/sshd_config.d/00-aaa.conf:1"),
-    "match": ("echo 'Match User games\n MaxAuthTries 9' > /etc/ssh/sshd_config.d/70-m.conf", "ssh.max_auth_tries", "/etc/ssh/sshd_config.d/70-m.conf:2"),
-    "docker": ("cp /bin/bash /opt/dockerd; (/opt/dockerd -c 'sleep 60; :' > /dev/null 2>&1 &)", "network.ip_forward", "containers (dockerd runs, process"),
+SYSCTL = "/etc/sysctl.d/99-zz-groundwork.conf"
+SSHD = "/etc/ssh/sshd_config.d"
+# what lies in the way of a control, and what is said of it; those of a row at once
+IN_THE_WAY: dict[str, dict[str, tuple[str, str]]] = {
+    "links and those before": {
+        "network.tcp_syncookies": (f"ln -sf /etc/hostname {SYSCTL}", "is a symbolic link to /etc/hostname; put a file there; it is left alone"),
+        "ssh.max_auth_tries": (f"echo 'MaxAuthTries 9' > {SSHD}/00-aaa.conf", f"{SSHD}/00-aaa.conf:1"),
+    },
+    "folders, blocks and containers": {
+        "network.tcp_syncookies": (f"mkdir {SYSCTL}", "is a folder; a file is to stand there; it is left alone"),
+        "ssh.max_auth_tries": (f"echo 'Match User games\n MaxAuthTries 9' > {SSHD}/70-m.conf", f"{SSHD}/70-m.conf:2"),
+        "network.ip_forward": ("cp /bin/bash /opt/dockerd; (/opt/dockerd -c 'sleep 300; :' > /dev/null 2>&1 &)", "containers (dockerd runs, process"),
+    },
 }
 
 
-@pytest.mark.parametrize("what", IN_THE_WAY)
-def test_in_the_way(host: t.Any, what: str) -> None:
+@pytest.mark.parametrize("row", IN_THE_WAY)
+def test_in_the_way(host: t.Any, row: str) -> None:
     """What cannot or should not be put right is named with its reason, and the task goes on."""
-    command, control, words = IN_THE_WAY[what]
-    path = "/etc/sysctl.d/99-zz-groundwork.conf"
+    ways = IN_THE_WAY[row]
     try:
-        assert host.run("sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.ip_forward=1; rm -rf %s", path).rc == 0
-        assert host.run(command.format(path=path)).rc == 0
-        result = call(host, controls=[control, "files.passwd"])
-        assert words in result["not_fixed"][control]
-        assert list(result["not_fixed"]) == [control]
+        assert host.run("sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.ip_forward=1; rm -rf %s", SYSCTL).rc == 0
+        for command, _words in ways.values():
+            assert host.run(command).rc == 0
+        result = call(host, controls=[*ways, "files.passwd"])
+        assert set(result["not_fixed"]) == set(ways)
+        for control, (_command, words) in ways.items():
+            assert words in result["not_fixed"][control]
     finally:
-        host.run("rm -rf %s /etc/ssh/sshd_config.d/00-aaa.conf /etc/ssh/sshd_config.d/70-m.conf", path)
+        host.run(f"rm -rf {SYSCTL} {SSHD}/00-aaa.conf {SSHD}/70-m.conf")
         host.run("pkill -x dockerd")
 
 
