@@ -49,7 +49,9 @@ def pages(root: pathlib.Path) -> dict[str, str]:
     """docs/proven.md."""
     cases, listed = read_cases(root), scenarios(root)
     used = {host for each in listed for host in each["hosts"]}
-    containers = _hosts(root / MOLECULE / "inventory" / "hosts.yml", "groundwork_image")
+    tested = [path.parent for path in sorted(root.glob(f"{MOLECULE}/*/inventory")) if path.parent.name in {each["name"] for each in listed}]
+    inventories = [root / MOLECULE / "inventory" / "hosts.yml", *(path / "inventory" / "hosts.yml" for path in tested)]
+    containers = {host: image for path in inventories for host, image in _hosts(path, "groundwork_image").items()}
     machines = _hosts(root / MOLECULE / "vm" / "inventory" / "hosts.yml", "groundwork_machine")
     idle = sorted({path.stem for path in root.glob(f"{LAB}/machines/*.yml")} - {machine for host, machine in machines.items() if host in used})
     text = template("proven.md.j2").render(
@@ -86,7 +88,7 @@ def _verified(path: pathlib.Path, otherwise: list[str]) -> list[str]:
 def _hosts(inventory: pathlib.Path, key: str) -> dict[str, str]:
     """Host -> what it is made from, from an inventory with a group a family."""
     groups = _yaml(inventory)["all"]["children"]["instances"]["children"].values()
-    return {host: words[key] for group in groups for host, words in group["hosts"].items()}
+    return {host: words[key] for group in groups for host, words in group["hosts"].items() if key in words}
 
 
 def _image(root: pathlib.Path, image: str) -> Data:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 
-"""Calls security_baseline on a host of a scenario, as people do with Ansible's own command."""
+"""Calls modules on a host of a scenario, as people do with Ansible's own command."""
 
 from __future__ import annotations
 
@@ -24,10 +24,15 @@ def run(*argv: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(argv, env={**os.environ, **PLAIN, **LASTING}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def call(inventory: str, host: t.Any, *flags: str, **args: t.Any) -> dict[str, t.Any]:
+def ask(module: str, inventory: str, host: t.Any, *flags: str, **args: t.Any) -> dict[str, t.Any]:
     """What a task says that is run on a host, given as testinfra has it or by its name; with --become where no flags are given."""
     name = host if isinstance(host, str) else host.backend.get_hostname()
-    done = run("ansible", name, "-i", inventory, "-m", MODULE, "-a", json.dumps(args), *(flags or ("--become",)))
+    done = run("ansible", name, "-i", inventory, "-m", module, "-a", json.dumps(args), *(flags or ("--become",)))
     found = re.search(r"=> (\{.*\})", done.stdout, re.DOTALL)
     assert found, done.stdout + done.stderr
     return dict(json.loads(found[1]))
+
+
+def call(inventory: str, host: t.Any, *flags: str, **args: t.Any) -> dict[str, t.Any]:
+    """The same of security_baseline."""
+    return ask(MODULE, inventory, host, *flags, **args)

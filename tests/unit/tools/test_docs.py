@@ -183,3 +183,21 @@ def test_the_readme_is_counted(module: t.Callable[[str], t.Any]) -> None:
 def test_a_readme_that_counts_nothing(module: t.Callable[[str], t.Any]) -> None:
     with pytest.raises(ValueError, match="has 0 sentences such as"):
         module("readme_counts").counted("Nothing.\n", 337, 72)
+
+
+def test_the_pythons_of_releases(module: t.Callable[[str], t.Any]) -> None:
+    """Of each release in the table, by its own name where two systems share an id; of each version who has it; one without an end is a mistake."""
+    pages = module("python_pages")
+    stream = {"version": "9", "name": "Stream", "python": "3.9", "standard": "2027-05-31", "extended": None}
+    old = {"version": "7", "name": "Linux", "python": "3.6", "standard": "2024-06-30", "extended": None}
+    debian = {"version": "12", "python": "3.10", "standard": None, "extended": "2028-06-30"}
+    distributions = {"c": {"title": "C", "releases": [old, stream]}, "d": {"title": "D", "extension": {"name": "LTS"}, "releases": [debian]}}
+    listed = pages.releases({"others": {"c": {"9": {"3.10": {}}}, "d": {"12": {}}}}, distributions)
+    assert [(each["title"], each["standard"], each["extended"]) for each in listed] == [
+        ("Stream 9", "2027-05-31", ""),
+        ("D 12", "not published", "2028-06-30 (LTS)"),
+    ]
+    pythons = pages.pythons(listed, {"3.9": "2025", "3.10": "2026"})
+    assert [(each["version"], each["own"], each["beside"]) for each in pythons] == [("3.9", ["Stream 9"], []), ("3.10", ["D 12"], ["Stream 9"])]
+    with pytest.raises(KeyError, match=r"3[.]9"):
+        pages.pythons(listed, {"3.10": "2026"})
