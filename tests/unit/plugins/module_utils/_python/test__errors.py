@@ -12,7 +12,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._python._error
 @pytest.mark.parametrize(
     ("text", "secrets", "shown"),
     [
-        ("https://pypi.org/simple", [], "https://pypi.org/simple"),
+        ("https://index.example/simple", [], "https://index.example/simple"),
         ("https://user:secret@host/simple", [], "https://****@host/simple"),
         ("https://token@host/simple and http://a:b@c", [], "https://****@host/simple and http://****@c"),
         ("a p@ss/word as p%40ss%2Fword and p%40ss/word", ["p@ss/word"], "a **** as **** and ****"),
