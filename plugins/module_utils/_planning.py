@@ -24,6 +24,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._journal impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Drop, Edit, Gone, Lines, Unfixable, blocks
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -64,13 +65,22 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
 
 
 def _agreed(steps: Steps) -> Steps:
-    """The steps with one mode for each file that several controls are about: what all of them allow."""
+    """The steps with one answer for what several controls are about: a file gets the mode that all of them allow, a mount the restrictions of each."""
     allowed: dict[str, int] = {}
+    restricted: dict[str, set[str]] = {}
     for each in steps.values():
         for step in each:
             if isinstance(step, Dress):
                 allowed[step.path] = allowed.get(step.path, step.mode) & step.mode
-    return {name: [replace(step, mode=allowed[step.path]) if isinstance(step, Dress) else step for step in each] for name, each in steps.items()}
+            elif isinstance(step, Remount):
+                restricted.setdefault(step.path, set()).update(step.value.split(","))
+
+    def agreed(step: Step) -> Step:
+        if isinstance(step, Dress):
+            return replace(step, mode=allowed[step.path])
+        return replace(step, value=",".join(sorted(restricted[step.path]))) if isinstance(step, Remount) else step
+
+    return {name: [agreed(step) for step in each] for name, each in steps.items()}
 
 
 def _back(host: Host, ledger: dict[str, list[dict[str, t.Any]]], names: t.Sequence[str]) -> tuple[Steps, dict[str, str]]:

@@ -75,6 +75,18 @@ def test_two_modes_of_one_file(host: FixtureHost) -> None:
         assert [each["after"].split("mode ")[1] for each in said] == ["0600\n"]
 
 
+def test_two_controls_of_one_mount(tmp_path: Path) -> None:
+    """One wants what the next boot gives it, the other more, and either may come last: it gets all of it, in one go."""
+    files = {"/proc/self/mounts": "tmpfs /tmp tmpfs rw,inode64 0 0\n", "/etc/fstab": "tmpfs /tmp tmpfs nodev,nosuid 0 0\n"}
+    loose = FixtureHost(make_root(tmp_path, files), {})
+    strict = {"id": "fs.tmp_options", "resource": "mount", "args": {"path": "/tmp"}, "want": ["nodev", "noexec", "nosuid"], "accept": None}
+    drift = {"id": "fs.fstab_matches_live", "resource": "mounts", "args": {"question": "weaker_than_boot"}, "want": [], "accept": None}
+    for fixes in ((strict, drift), (drift, strict)):
+        said, refused = come_to(loose, *fixes)
+        assert [(each["before"], each["after"]) for each in said if each["path"] == "/tmp"] == [("\n", "nodev,noexec,nosuid\n")]
+        assert refused == {}
+
+
 def test_a_file_that_goes_away(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told with what it held, once; where it is not there, there is nothing to do."""
     monkeypatch.setitem(_planning.PLANS, "file", lambda readings, want, accept, args: [Gone("/etc/open"), Gone("/etc/none")])
