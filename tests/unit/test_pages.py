@@ -21,6 +21,7 @@ PLACE = re.compile(r"`((?:plugins|roles|playbooks|extensions|tests|tools|catalog
 CATALOGUE = _catalogue.load()
 AREAS = {control["area"] for control in CATALOGUE.controls}
 ID = re.compile(rf"(?<![\w./-])((?:{'|'.join(sorted(AREAS))})\.[a-z]\w+)(?![\w/.-]*(?:\.yml|\.md|\())")
+CODE = re.compile(r"V\(([A-Z]+(?:_[A-Z]+)+|BUSY|TIMEOUT)\)")
 UNITS = (".service", ".socket", ".timer")
 pytestmark = pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="docs/ is in a checkout alone")
 
@@ -84,3 +85,12 @@ def test_waiting_until_asked_for() -> None:
     absent = [control for control in CATALOGUE.controls if (control["resource"], control["want"]) == ("package", "absent")]
     removed = {control["id"] for control in absent if "on_request" not in control}
     assert removed == {f"services.{name}" for name in ("telnet_server", "rsh_server", "tftp_server", "inetd", "nis")}
+
+
+def test_errors_of_python_environments() -> None:
+    """Every name that a task may fail with has a row that says what to do, and no row is of a name that is gone."""
+    modules = ROOT / "plugins" / "modules"
+    told = {name for module in ("python_env", "python_interpreter", "python_wheelhouse") for name in CODE.findall((modules / f"{module}.py").read_text())}
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "python-errors.md").read_text(), re.MULTILINE)
+    assert len(rows) == len(set(rows))
+    assert set(rows) == told != set()
