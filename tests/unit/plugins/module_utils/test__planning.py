@@ -79,8 +79,8 @@ def test_two_controls_of_one_mount(tmp_path: Path) -> None:
     """One wants what the next boot gives it, the other more, and either may come last: it gets all of it, in one go."""
     files = {"/proc/self/mounts": "tmpfs /tmp tmpfs rw,inode64 0 0\n", "/etc/fstab": "tmpfs /tmp tmpfs nodev,nosuid 0 0\n"}
     loose = FixtureHost(make_root(tmp_path, files), {})
-    strict = {"id": "fs.tmp_options", "resource": "mount", "args": {"path": "/tmp"}, "want": ["nodev", "noexec", "nosuid"], "accept": None}
-    drift = {"id": "fs.fstab_matches_live", "resource": "mounts", "args": {"question": "weaker_than_boot"}, "want": [], "accept": None}
+    strict: dict[str, t.Any] = {"id": "fs.tmp_options", "resource": "mount", "args": {"path": "/tmp"}, "want": ["nodev", "noexec", "nosuid"], "accept": None}
+    drift: dict[str, t.Any] = {"id": "fs.fstab_matches_live", "resource": "mounts", "args": {"question": "weaker_than_boot"}, "want": [], "accept": None}
     for fixes in ((strict, drift), (drift, strict)):
         said, refused = come_to(loose, *fixes)
         assert [(each["before"], each["after"]) for each in said if each["path"] == "/tmp"] == [("\n", "nodev,noexec,nosuid\n")]
