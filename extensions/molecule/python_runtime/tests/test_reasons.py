@@ -80,7 +80,7 @@ def test_killed_half_way() -> None:
     argv = ["ansible", name, "-i", INVENTORY, "--become", "-m", "groundwork.baseline.python_env", "-a", json.dumps(args)]
     environ = {**os.environ, **calls.PLAIN}
     with subprocess.Popen(argv, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as building:
-        for _ in range(600):
+        for _attempt in range(600):
             pids = as_root(name, f"test -d {path}/lib && pgrep -f '[/]opt/killed/bin/python'").stdout.split()
             if pids:
                 # what installs, and the module that waits for it
