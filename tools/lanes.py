@@ -32,7 +32,10 @@ def run(commands: t.Mapping[str, t.Sequence[str]], lanes: int, folder: pathlib.P
             code = subprocess.run(commands[name], stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, check=False).returncode
         return Ended(name, time.monotonic() - start, code, log.read_text(encoding="utf-8", errors="replace"))
 
-    with concurrent.futures.ThreadPoolExecutor(lanes) as pool:
-        running = [pool.submit(one, name) for name in commands]
-        for done in concurrent.futures.as_completed(running):
+    pool = concurrent.futures.ThreadPoolExecutor(lanes)
+    try:
+        for done in concurrent.futures.as_completed([pool.submit(one, name) for name in commands]):
             yield done.result()
+    finally:
+        # whoever is interrupted begins no more
+        pool.shutdown(cancel_futures=True)

@@ -27,7 +27,7 @@ ONCE = {"2.18": ["--skip-test", "pylint"], "2.21": ["--python", "default"]}
 PYTHONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 # the oldest Python of a host, and the tests of what runs there
 FLOOR = "3.9"
-# a scenario waits about as long as it works
+# the tests of one scenario keep one processor busy, and the other idle
 LANES = 2
 HOST_SIDE = "tests/unit/plugins/module_utils"
 
@@ -124,7 +124,7 @@ def scenario(name: str) -> Count:
 
 
 def stages() -> dict[str, t.Callable[[], Count]]:
-    """All stages by name, the long ones first; a scenario is a folder with a molecule.yml and tests."""
+    """All stages by name, the scenarios first, which take longest; a scenario is a folder with a molecule.yml and tests."""
     names = sorted(path.parent.name for path in SCENARIOS.glob("*/molecule.yml") if (path.parent / "tests").is_dir())
     table: dict[str, t.Callable[[], Count]] = {"lab": lambda: lab([])}
     table |= {name: lambda name=name: scenario(name) for name in names}  # type: ignore[misc]

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 
-"""Calls modules on a host of a scenario, as people do with Ansible's own command."""
+"""Commands, modules and playbooks on a host of a scenario, as people run them with ssh and with Ansible's own commands."""
 
 from __future__ import annotations
 
 import json
 import os
+import pathlib
 import re
+import shlex
 import subprocess
 import typing as t
 
@@ -22,6 +24,26 @@ LASTING = {"ANSIBLE_SSH_ARGS": "-C -o ControlMaster=auto -o ControlPersist=600s"
 def run(*argv: str) -> subprocess.CompletedProcess[str]:
     """A command of Ansible's, run to its end."""
     return subprocess.run(argv, env={**os.environ, **PLAIN, **LASTING}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def as_root(name: str, command: str) -> subprocess.CompletedProcess[str]:
+    """A shell's command as root, by the user that every instance has."""
+    config = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "ssh_config"
+    argv = ["ssh", "-F", str(config), name, f"sudo sh -c {shlex.quote(command)}"]
+    return subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def told(name: str, command: str) -> str:
+    """What such a command writes; it has to end well."""
+    done = as_root(name, command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def play(playbook: str, inventory: str, name: str, *flags: str, **variables: t.Any) -> tuple[int, str]:
+    """A run of a playbook on one host: how it ended, and all that it said, without the quotes and line ends of JSON."""
+    done = run("ansible-playbook", "-i", inventory, "--limit", name, *flags, "-e", json.dumps(variables), playbook)
+    return done.returncode, " ".join(re.sub(r"\\[n\"]", " ", done.stdout + done.stderr).split())
 
 
 def ask(module: str, inventory: str, host: t.Any, *flags: str, **args: t.Any) -> dict[str, t.Any]:

@@ -11,6 +11,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import threading
 import typing as t
 
 import pytest
@@ -113,3 +114,15 @@ def test_side_by_side(tools: t.Callable[[str], t.Any], tmp_path: pathlib.Path) -
     assert {name: each.code for name, each in ended.items()} == {"a": 0, "b": 0, "c": 1}
     assert (ended["a"].said, ended["b"].said) == ("first\n", "second\n")
     assert "ZeroDivisionError" in ended["c"].said
+
+
+def test_whoever_is_interrupted_begins_no_more(tools: t.Callable[[str], t.Any], tmp_path: pathlib.Path) -> None:
+    over = tmp_path / "over"
+    wait = f"import pathlib, time\nwhile not pathlib.Path({str(over)!r}).exists(): time.sleep(0.01)"
+    commands = {"a": [sys.executable, "-c", ""], "b": [sys.executable, "-c", wait], "c": [sys.executable, "-c", ""]}
+    running = tools("lanes").run(commands, 1, tmp_path / "log")
+    assert next(running).name == "a"
+    threading.Timer(1, over.touch).start()
+    running.close()
+    assert (tmp_path / "log" / "b.log").exists()
+    assert not (tmp_path / "log" / "c.log").exists()

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import os
 import pathlib
-import re
-import shlex
-import subprocess
 import typing as t
 
 SCENARIO = pathlib.Path(__file__).resolve().parents[1]
 import calls
+from calls import as_root, told
 
+__all__ = ["CA", "EPHEMERAL", "INVENTORY", "LOCKS", "PYTHONS", "SMALL", "TWO", "as_root", "env", "role", "said", "told", "tree"]
 INVENTORY = str(SCENARIO / "inventory")
 EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
 LOCKS = SCENARIO / "files" / "shop"
@@ -25,19 +24,6 @@ CA = "/etc/ssl/certs/groundwork-lab.crt"
 # one host of each family, one closed by 077 and one by 027, for what takes long to break and mend
 TWO = ("gw-py-debian13", "gw-py-el9")
 PYTHONS = {"gw-py-el9": "/usr/bin/python3.11"}
-
-
-def as_root(name: str, command: str) -> subprocess.CompletedProcess[str]:
-    """A shell's command as root, by the user that every instance has."""
-    argv = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), name, f"sudo sh -c {shlex.quote(command)}"]
-    return subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-
-
-def told(name: str, command: str) -> str:
-    """What such a command writes; it has to end well."""
-    done = as_root(name, command)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.strip()
 
 
 def env(name: str, path: str, *flags: str, **args: t.Any) -> dict[str, t.Any]:
@@ -53,9 +39,7 @@ def said(name: str, run: str) -> dict[str, t.Any]:
 
 def role(name: str, inventory: str = INVENTORY, *flags: str, **variables: t.Any) -> tuple[int, str]:
     """A run of the playbook on one host: how it ended, and all that it said, without the quotes and line ends of JSON."""
-    argv = ["ansible-playbook", "-i", inventory, "--limit", name, *flags, "-e", json.dumps(variables), "groundwork.baseline.python"]
-    done = calls.run(*argv)
-    return done.returncode, " ".join(re.sub(r"\\[n\"]", " ", done.stdout + done.stderr).split())
+    return calls.play("groundwork.baseline.python", inventory, name, *flags, **variables)
 
 
 def tree(name: str, path: str) -> str:
