@@ -109,6 +109,9 @@ def main(argv: list[str]) -> None:
             show(host, {**once, **again, **rounds(hosts, host, collections)})
             for name in mine:
                 scanners.show(hosts, name, "after", ["--user", "ops" if name == host else "deploy"], lynis=args.lynis, ssh_audit=args.ssh_audit)
+            if args.lynis or args.ssh_audit:
+                must(hosts.measure(HERE / "ours.yml", host, "--user", "ops", "-e", f"@{HERE / 'strict.yml'}"), host)
+                scanners.show(hosts, host, "after, strict.yml", ["--user", "ops"], lynis=args.lynis, ssh_audit=args.ssh_audit)
 
 
 if __name__ == "__main__":
