@@ -13,6 +13,7 @@ import datetime
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_questions import PQ
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _evaluate, _handed, _tailoring
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_files import CatalogueError
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_schema import near
@@ -93,12 +94,21 @@ def _left(control: Data, mode: str, named: t.Sequence[str]) -> str:
 
 def _wants_more(other: Data, fix: Data) -> bool:
     """Whether another control wants something else of the same thing, which is good enough for this one too."""
+    less, more = (set((each.get("accept") or {}).get("no_match", ())) for each in (fix, other))
+    if less and more:
+        # lists from which things are taken away: who takes away all of it, and more
+        return other["resource"] == fix["resource"] and _setting(other) == _setting(fix) and less < more
     if other["id"] == fix["id"] or (other["resource"], other["args"]) != (fix["resource"], fix["args"]) or other["want"] == fix["want"]:
         return False
     try:
         return not weigh({"value": other["want"], "source": "", "aspect": ""}, tests(fix["want"], fix.get("accept"))).refusals
     except WrongType:
         return False
+
+
+def _setting(fix: Data) -> Data:
+    """The args of a control; a question about a part of a list is one about the list."""
+    return {**fix["args"], "option": "kexalgorithms"} if fix["args"].get("option") == PQ else dict(fix["args"])
 
 
 def calls(planned: _audit.Plan, audited: Data, work: Work, wait: int) -> list[_handed.Call]:

@@ -11,7 +11,7 @@ import datetime
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _enforcement
+from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _catalogue, _enforcement
 
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.timezone.utc)
 IDS = ["network.tcp_syncookies", "network.ip_forward", "files.shadow", "ssh.max_auth_tries", "kernel.kptr_restrict"]
@@ -70,6 +70,26 @@ def test_who_wants_more() -> None:
     assert _enforcement._wants_more(strict, loose)
     assert not _enforcement._wants_more(loose, strict)
     assert not _enforcement._wants_more({**strict, "args": {"option": "p"}}, loose)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "yields"),
+    [
+        ("ssh.kex", "ssh.kex_no_nist_curves", True),
+        ("ssh.pq_kex", "ssh.kex_no_nist_curves", True),
+        ("ssh.kex_no_nist_curves", "ssh.kex", False),
+        ("ssh.kex_no_nist_curves", "ssh.pq_kex", False),
+        ("ssh.kex", "ssh.pq_kex", False),
+        ("ssh.pq_kex", "ssh.kex", False),
+        ("ssh.macs", "ssh.macs_etm", True),
+        ("ssh.macs", "ssh.kex_no_nist_curves", False),
+        ("ssh.host_key_algorithms", "ssh.host_key_no_ecdsa", True),
+    ],
+)
+def test_who_takes_away_more(name: str, more: str, yields: bool) -> None:
+    """Of two controls that take algorithms out of one list, the one that takes away all that the other does, and more, is done."""
+    controls = {control["id"]: control for control in _catalogue.load().controls}
+    assert _enforcement._wants_more(controls[more], controls[name]) == yields
 
 
 def test_conclude(audited: tuple[_audit.Plan, dict[str, t.Any]]) -> None:
