@@ -28,13 +28,13 @@ class ActionModule(ActionBase):
         del tmp
         today = _days.day(self._task.args.get("date"), "judge the support of a release")
         try:
-            catalogue = _catalogue.load()
+            platforms, releases = _catalogue.platforms(), _catalogue.releases()
         except _catalogue.CatalogueError as exc:
             raise AnsibleActionFail(str(exc)) from None
-        args = {**self._task.args, "units": _lifecycle.candidate_units(catalogue.platforms)}
+        args = {**self._task.args, "units": _lifecycle.candidate_units(platforms)}
         result.update(self._execute_module(module_name=MODULE, module_args=args, task_vars=task_vars))
         raw = result.pop("distro", None)
         if raw is not None:
-            distro = _lifecycle.describe(raw, catalogue.platforms, catalogue.releases, today)
+            distro = _lifecycle.describe(raw, platforms, releases, today)
             result["ansible_facts"] = {**result.get("ansible_facts", {}), "distro": distro}
         return result

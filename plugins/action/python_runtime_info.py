@@ -45,12 +45,12 @@ class ActionModule(ActionBase):
         del tmp
         today = _days.day(self._task.args.get("date"), "count the days that a Python is patched")
         try:
-            catalogue, tables = _catalogue.load(), _pythons.load()
+            platforms, releases, tables = _catalogue.platforms(), _catalogue.releases(), _pythons.load()
         except _catalogue.CatalogueError as exc:
             raise AnsibleActionFail(str(exc)) from None
         context = {
             "tables": tables.interpreters,
-            "families": {name: family for family, platform in catalogue.platforms.items() for name in platform["ids"]},
+            "families": {name: family for family, platform in platforms.items() for name in platform["ids"]},
             "names": C.config.get_config_value("INTERPRETER_PYTHON_FALLBACK", variables=task_vars or {}),
             "login": login(self._low_level_execute_command(ASK_LOGIN, sudoable=False).get("stdout", "")),
         }
@@ -58,6 +58,6 @@ class ActionModule(ActionBase):
         distro = result.pop("distro", None)
         if distro is not None:
             setting = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars or {})
-            interpreters = [_pythons.describe(each, tables.cycles, distro, catalogue.releases, today) for each in result["interpreters"]]
+            interpreters = [_pythons.describe(each, tables.cycles, distro, releases, today) for each in result["interpreters"]]
             result.update(interpreters=interpreters, pinned=pinned(self._templar.template(setting)), date=today.isoformat())
         return result

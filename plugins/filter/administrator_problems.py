@@ -55,7 +55,7 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils import _admini
 
 def administrator_problems(users: t.Any, family: str) -> list[str]:
     """What is wrong with administrators."""
-    platforms = _catalogue.load().platforms
+    platforms = _catalogue.platforms()
     if family not in platforms:
         raise AnsibleFilterError(f'groundwork.baseline.administrator_problems knows no family "{family}"; there are {", ".join(platforms)}')
     if isinstance(users, str) or not isinstance(users, Sequence) or not all(isinstance(user, Mapping) for user in users):

@@ -73,7 +73,7 @@ LISTS = ("versions", "features", "environments")
 def python_runtime_plan(distro: t.Any, host: str, **wanted: t.Any) -> dict[str, t.Any]:
     """What has to be done, or why it cannot be."""
     name = "groundwork.baseline.python_runtime_plan"
-    families = _catalogue.load().platforms
+    families = _catalogue.platforms()
     if not isinstance(distro, Mapping) or distro.get("family") not in families:
         raise AnsibleFilterError(f"{name} needs the facts of groundwork.baseline.distro_facts of a host of one of these families: {', '.join(families)}")
     unknown = sorted(set(wanted) - {*LISTS, "toolchain"})

@@ -89,7 +89,7 @@ def _environments(
 
 
 def _user(name: str, user: str, host: str, distro: Data) -> list[str]:
-    rule = _catalogue.load().platforms[distro["family"]]["user_name"]
+    rule = _catalogue.platforms()[distro["family"]]["user_name"]
     if not user or (re.fullmatch(rule["pattern"], user) and user != "root"):
         return []
     return [f'cannot make the user "{user}" of the environment {name} on {host}: it has to be a name of {rule["words"]}, and not root']

@@ -122,7 +122,7 @@ def _offer(distro: Data) -> str:
 
 def _instead(version: str, distro: Data) -> str:
     """What to do about it."""
-    distribution = _catalogue.load().releases["distributions"].get(distro["id"], {})
+    distribution = _catalogue.releases()["distributions"].get(distro["id"], {})
     ships = [f"{distribution['title']} {release['version']}" for release in distribution.get("releases", ()) if release["python"] == version and release["lts"]]
     moved = f", or move to {' or '.join(dict.fromkeys(ships))}, which ships it" if ships else ""
     return f"Ask for one of these, or for source uv, which keeps a build of its own in a folder{moved}"

@@ -72,6 +72,6 @@ def test_the_table_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise distro_facts._catalogue.CatalogueError("cannot load releases: releases.yml:3: it is not valid YAML")
 
-    monkeypatch.setattr(distro_facts._catalogue, "load", broken)
+    monkeypatch.setattr(distro_facts._catalogue, "releases", broken)
     with pytest.raises(AnsibleActionFail, match=r"cannot load releases: releases\.yml:3"):
         run({}, {}, monkeypatch)
