@@ -5,116 +5,141 @@
 
 # Private to this collection: may change at any time.
 
-"""The kinds of resources that a control can be about. Adding one is one file in _resources and one line here."""
+"""The kinds of resources that a control can be about. Adding one is one file in _resources and two lines here: its import and its name."""
 
 from __future__ import annotations
 
+import collections
+import importlib
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (
-    _firewall_edits,
-    _sshd_edits,
-    _sshd_questions,
-    _sudoers_edits,
-    _updates_edits,
-    account,
-    aide,
-    audit_rule,
-    banner,
-    boot,
-    boot_parameter,
-    cron,
-    crypto_policy,
-    fail2ban,
-    file,
-    filesystem,
-    firewall,
-    home,
-    kernel_module,
-    key_value,
-    listening_port,
-    log,
-    mac,
-    mount,
-    mounts,
-    package,
-    pam,
-    release,
-    shell,
-    sudoers,
-    sysctl,
-    sysctl_drift,
-    time,
-    trust,
-    unit,
-    updates,
+if t.TYPE_CHECKING:
+    # Loaded by nobody here: what packs the module for a host follows imports, wherever they stand, and not the names of files below.
+    from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (  # noqa: F401
+        _firewall_edits,
+        _sshd_edits,
+        _sshd_questions,
+        _sudoers_edits,
+        _updates_edits,
+        account,
+        aide,
+        audit_rule,
+        banner,
+        boot,
+        boot_parameter,
+        cron,
+        crypto_policy,
+        fail2ban,
+        file,
+        filesystem,
+        firewall,
+        home,
+        kernel_module,
+        key_value,
+        listening_port,
+        log,
+        mac,
+        mount,
+        mounts,
+        package,
+        pam,
+        release,
+        shell,
+        sudoers,
+        sysctl,
+        sysctl_drift,
+        time,
+        trust,
+        unit,
+        updates,
+    )
+
+    # of the kinds: what reads, (host, **args) -> readings, and what plans, (readings, want, accept, args) -> steps
+    Function = t.Callable[..., t.Any]
+
+PACKAGE = "ansible_collections.groundwork.baseline.plugins.module_utils._resources"
+
+
+class Functions(collections.UserDict):  # type: ignore[type-arg]
+    """Kind -> its function. Its file is loaded once somebody asks for it: to compile all of them takes a host longer than most answers do."""
+
+    def __init__(self, name: str, files: dict[str, str]) -> None:
+        super().__init__(files)
+        self.name, self.files = name, files
+
+    def __getitem__(self, kind: str) -> Function:
+        found = self.data[kind]
+        if isinstance(found, str):
+            found = self.data[kind] = getattr(importlib.import_module(f"{PACKAGE}.{found}"), self.name)
+        return t.cast("Function", found)
+
+
+RESOURCES = Functions(
+    "observe",
+    {
+        "account": "account",
+        "aide": "aide",
+        "banner": "banner",
+        "audit_rule": "audit_rule",
+        "boot_parameter": "boot_parameter",
+        "boot": "boot",
+        "cron": "cron",
+        "crypto_policy": "crypto_policy",
+        "fail2ban": "fail2ban",
+        "file": "file",
+        "filesystem": "filesystem",
+        "firewall": "firewall",
+        "home": "home",
+        "kernel_module": "kernel_module",
+        "key_value": "key_value",
+        "listening_port": "listening_port",
+        "log": "log",
+        "mac": "mac",
+        "mount": "mount",
+        "mounts": "mounts",
+        "package": "package",
+        "pam": "pam",
+        "shell": "shell",
+        "sshd": "_sshd_questions",
+        "release": "release",
+        "sudoers": "sudoers",
+        "sysctl": "sysctl",
+        "sysctl_drift": "sysctl_drift",
+        "trust": "trust",
+        "time": "time",
+        "unit": "unit",
+        "updates": "updates",
+    },
 )
 
-if t.TYPE_CHECKING:
-    from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading
-    from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
-
-# Spelt out: what packs the module for the target follows imports, not strings.
-RESOURCES: dict[str, t.Callable[..., t.Sequence[Reading]]] = {
-    "account": account.observe,
-    "aide": aide.observe,
-    "banner": banner.observe,
-    "audit_rule": audit_rule.observe,
-    "boot_parameter": boot_parameter.observe,
-    "boot": boot.observe,
-    "cron": cron.observe,
-    "crypto_policy": crypto_policy.observe,
-    "fail2ban": fail2ban.observe,
-    "file": file.observe,
-    "filesystem": filesystem.observe,
-    "firewall": firewall.observe,
-    "home": home.observe,
-    "kernel_module": kernel_module.observe,
-    "key_value": key_value.observe,
-    "listening_port": listening_port.observe,
-    "log": log.observe,
-    "mac": mac.observe,
-    "mount": mount.observe,
-    "mounts": mounts.observe,
-    "package": package.observe,
-    "pam": pam.observe,
-    "shell": shell.observe,
-    "sshd": _sshd_questions.observe,
-    "release": release.observe,
-    "sudoers": sudoers.observe,
-    "sysctl": sysctl.observe,
-    "sysctl_drift": sysctl_drift.observe,
-    "trust": trust.observe,
-    "time": time.observe,
-    "unit": unit.observe,
-    "updates": updates.observe,
-}
-
-# The kinds that can be put right: (readings, want, accept, args) -> steps. Pure; Unfixable where it has to stay as it is.
-PLANS: dict[str, t.Callable[..., list[Step]]] = {
-    "account": account.plan,
-    "aide": aide.plan,
-    "banner": banner.plan,
-    "audit_rule": audit_rule.plan,
-    "boot": boot.plan,
-    "cron": cron.plan,
-    "fail2ban": fail2ban.plan,
-    "file": file.plan,
-    "filesystem": filesystem.plan,
-    "firewall": _firewall_edits.plan,
-    "home": home.plan,
-    "kernel_module": kernel_module.plan,
-    "key_value": key_value.plan,
-    "log": log.plan,
-    "mac": mac.plan,
-    "mount": mount.plan,
-    "mounts": mounts.plan,
-    "pam": pam.plan,
-    "shell": shell.plan,
-    "sshd": _sshd_edits.plan,
-    "sudoers": _sudoers_edits.plan,
-    "sysctl": sysctl.plan,
-    "time": time.plan,
-    "updates": _updates_edits.plan,
-    "trust": trust.plan,
-}
+# The kinds that can be put right: pure, and Unfixable where it has to stay as it is.
+PLANS = Functions(
+    "plan",
+    {
+        "account": "account",
+        "aide": "aide",
+        "banner": "banner",
+        "audit_rule": "audit_rule",
+        "boot": "boot",
+        "cron": "cron",
+        "fail2ban": "fail2ban",
+        "file": "file",
+        "filesystem": "filesystem",
+        "firewall": "_firewall_edits",
+        "home": "home",
+        "kernel_module": "kernel_module",
+        "key_value": "key_value",
+        "log": "log",
+        "mac": "mac",
+        "mount": "mount",
+        "mounts": "mounts",
+        "pam": "pam",
+        "shell": "shell",
+        "sshd": "_sshd_edits",
+        "sudoers": "_sudoers_edits",
+        "sysctl": "sysctl",
+        "time": "time",
+        "updates": "_updates_edits",
+        "trust": "trust",
+    },
+)

@@ -249,23 +249,32 @@ def too_old(version: tuple[int, ...], executable: str) -> str | None:
     return f"cannot audit this host: {executable} is Python {found}, and {needed} or newer is needed; set ansible_python_interpreter to one"
 
 
+def _enforcing() -> t.Any:
+    """The module that changes hosts."""
+    from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce
+
+    return _enforce
+
+
 def work(params: dict[str, t.Any], apply: bool) -> dict[str, t.Any]:
     """All that is asked of the host, in one go."""
-    # Not earlier: an older Python could not even load it.
-    from ansible_collections.groundwork.baseline.plugins.module_utils import _enforce, _guard_program, _worker
+    # Not earlier: an older Python could not even load it; and nothing that this run does not need, for the host compiles all that is loaded.
+    from ansible_collections.groundwork.baseline.plugins.module_utils import _worker
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
     result: dict[str, t.Any] = {}
     if params["journal"]:
-        result["journal"] = _enforce.recover(apply)
+        result["journal"] = _enforcing().recover(apply)
     result.update(_worker.work(Host(), *(params[name] for name in ("questions", "families", "limit", "units"))))
     if params["confirm"] is not None:
+        from ansible_collections.groundwork.baseline.plugins.module_utils import _guard_program
+
         result["guard"] = _guard_program.confirm(params["confirm"])
     elif params["restore"] is not None:
-        result["enforced"] = _enforce.restore(params["restore"], apply)
+        result["enforced"] = _enforcing().restore(params["restore"], apply)
     elif params["fixes"] or params["withdraw"]:
         fixes, limit, services, withdraw = (params[name] for name in ("fixes", "limit", "services", "withdraw"))
-        result["enforced"] = _enforce.enforce(fixes, limit, services, withdraw, apply, params["guarded"], guard=params["guard"])
+        result["enforced"] = _enforcing().enforce(fixes, limit, services, withdraw, apply, params["guarded"], guard=params["guard"])
     return result
 
 
