@@ -22,6 +22,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._host import H
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, ENFORCED, OPEN, RESTORED, ROLLBACK, UNCONFIRMED, Changes, Journal
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import connected
 from ansible_collections.groundwork.baseline.plugins.module_utils._planning import Planned
+from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import unanswered
 from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import NotInEffect, Transaction, TransactionError, why
 from ansible_collections.groundwork.baseline.plugins.module_utils._validators import Invalid, validate
 
@@ -38,6 +39,8 @@ AHEAD = {
     OPEN: "an earlier run ({}) was cut off on its way; a run puts back first what it had changed",
     UNCONFIRMED: "an earlier run ({}) still waits for a new login; a run that is one keeps what it had changed, any other puts it back first",
 }
+# kind -> what tries out whether it works as it is wanted: a clause, or nothing
+PROOFS: dict[str, t.Callable[[t.Any], str]] = {"ssh_port": unanswered}
 
 
 def _closed_to_others(path: str, flags: int) -> int:
@@ -118,18 +121,32 @@ def enforce(
         answers: dict[str, t.Any] = {}
 
         def verify() -> None:
+            _prove([fix for fix in fixes if planned.changes and fix["id"] not in planned.refused])
             after = Host()
             answers.update({fix["id"]: _worker.answer(after, fix["resource"], fix["args"], seconds) for fix in fixes})
-            broken = {name: answer["error"] for name, answer in answers.items() if "error" in answer and name not in planned.refused}
-            if broken:
-                name, error = next(iter(broken.items()))
-                raise NotInEffect(f"{name} could be told before, and no longer: {error}")
+            _see(answers, planned.refused)
 
         kept = run.apply(planned.changes, verify) if planned.changes else ""
         if not kept:
             verify()
         guards = {"armed": run.armed, "why": run.unguarded or ("" if operator else UNSEEN)}
         return {**_result(planned, run.recovered, kept, answers), "guard": guards}
+
+
+def _prove(fixes: t.Sequence[Fix]) -> None:
+    """Try out what no file can show; NotInEffect where it does not work."""
+    for fix in fixes:
+        problem = PROOFS[fix["resource"]](fix["want"]) if fix["resource"] in PROOFS else ""
+        if problem:
+            raise NotInEffect(problem)
+
+
+def _see(answers: dict[str, t.Any], refused: t.Container[str]) -> None:
+    """NotInEffect where what was changed can no longer be told."""
+    broken = {name: answer["error"] for name, answer in answers.items() if "error" in answer and name not in refused}
+    if broken:
+        name, error = next(iter(broken.items()))
+        raise NotInEffect(f"{name} could be told before, and no longer: {error}")
 
 
 def _result(planned: Planned, recovered: list[str], kept: str, answers: dict[str, t.Any]) -> dict[str, t.Any]:

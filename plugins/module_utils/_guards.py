@@ -15,8 +15,8 @@ from ansible_collections.groundwork.baseline.plugins.module_utils import _worklo
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
 from ansible_collections.groundwork.baseline.plugins.module_utils._login import ways
-from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _sshd_edits, _sudoers_edits, sshd
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Drop, Unfixable, blocks
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _firewall_state, _sshd_edits, _sudoers_edits, sshd
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import daemon
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_questions import BACK_END, PQ, SYSCONFIG
 from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
@@ -76,6 +76,23 @@ def _sudoers(host: Host, fix: Fix, readings: list[Reading], operator: Operator |
 
 
 GUARDS: dict[str, t.Callable[[Host, Fix, t.Any, t.Any], None]] = {"account": _account, "sshd": _sshd, "sudoers": _sudoers, "sysctl": _sysctl}
+
+
+def cut_off(host: Host, back: Steps, operator: Operator | None) -> dict[str, str]:
+    """Why the controls that would take the port with them by which the operator is connected are not taken back, by id."""
+    if operator is None or not operator.lport:
+        return {}
+    refused = {}
+    for name, steps in back.items():
+        ours = [step for step in steps if isinstance(step, Drop) and step.path == _sshd_edits.DROP_IN]
+        if not any("Port " in blocks(host.read(step.path) or "").get(name, "") for step in ours):
+            continue
+        with Candidate(host, contents(host, {name: steps})) as would:
+            left = _firewall_state.ports_of(would.settings(spec(operator)))
+        if int(operator.lport) not in left:
+            words = f"it would close port {operator.lport}, by which {operator.user} is connected; connect by port {min(left, default=22)}"
+            refused[name] = f"it cannot be taken back: {words}"
+    return refused
 
 
 def shut_out(host: Host, fixes: t.Sequence[Fix], steps: Steps, operator: Operator | None, back: Steps) -> dict[str, str]:

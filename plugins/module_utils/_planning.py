@@ -24,6 +24,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._journal impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Dress, Drop, Edit, Gone, Lines, Unfixable, blocks
 from ansible_collections.groundwork.baseline.plugins.module_utils._resource_registry import PLANS, RESOURCES
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import expect_ssh
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Remount
 
 if t.TYPE_CHECKING:
@@ -33,6 +34,10 @@ if t.TYPE_CHECKING:
 
     Fix = dict[str, t.Any]
     Steps = dict[str, list[Step]]
+
+
+# It is planned first: firewalls and jails are for the ports that ssh gets.
+PORT = "ssh_port"
 
 
 class Planned(t.NamedTuple):
@@ -47,6 +52,8 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
     """What puts these controls right on this host, without shutting out who is connected. withdraw: controls that are taken back."""
     ledger = _ledger.read(host)
     back, refused = _back(host, ledger, withdraw)
+    refused.update(_guards.cut_off(host, back, operator))
+    back = {name: each for name, each in back.items() if name not in refused}
     steps, left = _steps(host, fixes, operator)
     refused.update(left)
     refused.update(_guards.shut_out(host, fixes, steps, operator, back))
@@ -100,7 +107,7 @@ def _back(host: Host, ledger: dict[str, list[dict[str, t.Any]]], names: t.Sequen
 def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tuple[Steps, dict[str, str]]:
     steps: Steps = {}
     refused: dict[str, str] = {}
-    for fix in fixes:
+    for fix in sorted(fixes, key=lambda fix: fix["resource"] != PORT):
         try:
             readings = list(RESOURCES[fix["resource"]](host, **fix["args"]))
             _guards.check(host, fix, readings, operator)
@@ -108,6 +115,8 @@ def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tup
             for step in found:
                 _check(host, fix["id"], step)
             steps[fix["id"]] = found
+            if fix["resource"] == PORT:
+                expect_ssh(host, fix["want"])
         except (Unfixable, SubjectMissing, NotApplicable, ObservationError) as exc:
             refused[fix["id"]] = str(exc)
     return steps, refused

@@ -17,6 +17,7 @@ if t.TYPE_CHECKING:
     # Loaded by nobody here: what packs the module for a host follows imports, wherever they stand, and not the names of files below.
     from ansible_collections.groundwork.baseline.plugins.module_utils._resources import (  # noqa: F401
         _firewall_edits,
+        _ssh_port_edits,
         _sshd_edits,
         _sshd_questions,
         _sudoers_edits,
@@ -45,6 +46,7 @@ if t.TYPE_CHECKING:
         pam,
         release,
         shell,
+        ssh_port,
         sudoers,
         sysctl,
         sysctl_drift,
@@ -100,6 +102,7 @@ RESOURCES = Functions(
         "package": "package",
         "pam": "pam",
         "shell": "shell",
+        "ssh_port": "ssh_port",
         "sshd": "_sshd_questions",
         "release": "release",
         "sudoers": "sudoers",
@@ -135,6 +138,7 @@ PLANS = Functions(
         "mounts": "mounts",
         "pam": "pam",
         "shell": "shell",
+        "ssh_port": "_ssh_port_edits",
         "sshd": "_sshd_edits",
         "sudoers": "_sudoers_edits",
         "sysctl": "sysctl",

@@ -19,6 +19,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_audit
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_firewall import NftTable, Service, UfwRules, ZonePort
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_link import Replaced
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_pam import Feature
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_ports import PortType
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Jail, Unit
 
@@ -89,6 +90,7 @@ KINDS: dict[str, type[Live]] = {
     "mount": Remount,
     "pam": Feature,
     "selinux_mode": SelinuxMode,
+    "selinux_port": PortType,
     "setting": Setting,
     "unit": Unit,
 }

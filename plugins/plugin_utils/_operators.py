@@ -13,7 +13,7 @@ import fnmatch
 import json
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._firewall_ports import port
+from ansible_collections.groundwork.baseline.plugins.module_utils._firewall_ports import HIGHEST, port
 
 
 class WrongType(Exception):
@@ -67,6 +67,12 @@ def _no_ports(seen: list[t.Any], bound: list[str]) -> list[t.Any]:
     return [item for item in seen if item not in bound and not (isinstance(item, str) and port(item))]
 
 
+def _no_numbers(seen: list[t.Any], bound: list[t.Any]) -> list[t.Any]:
+    """What of a list is no port, stands there twice, or before a lower one."""
+    good = [kind(item) == "number" and int(item) == item and 1 <= item <= HIGHEST for item in seen]
+    return [item for at, item in enumerate(seen) if not good[at] or (at and good[at - 1] and seen[at - 1] >= item)]
+
+
 def _of_list(words: str, offenders: t.Callable[[list[t.Any], t.Any], list[t.Any]]) -> Operator:
     return Operator(words, lambda seen, bound: not offenders(seen, bound), "list", "list", offenders)
 
@@ -83,6 +89,9 @@ OPERATORS: dict[str, Operator] = {
     "contains": _of_list("all of {}", _lacking),
     "none_of": _of_list("none of {}", _among),
     "ports_or": Operator("ports such as 443/tcp or 8000-8010/udp, or {}", lambda seen, bound: not _no_ports(seen, bound), "list", "list", _no_ports),
+    "port_numbers": Operator(
+        f"ports from 1 to {HIGHEST}, each once, the lowest first", lambda seen, bound: bool(seen) and not _no_numbers(seen, bound), "list", "list", _no_numbers
+    ),
     "no_match": _of_list("nothing like {}", _matching),
     "mode_at_most": Operator("{} or less", lambda seen, bound: not _octal(seen) & ~_octal(bound), "text", "text"),
     "umask_covers": Operator("{} or stricter", lambda seen, bound: not _octal(bound) & ~_octal(seen), "text", "text"),

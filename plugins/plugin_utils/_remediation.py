@@ -70,6 +70,10 @@ def _sshd(args: Data, want: t.Any) -> str:
     return f'write "{option} {value}" to {SSHD_FILE} and into Match blocks that set it; reload sshd'
 
 
+def _ssh_port(args: Data, want: t.Any) -> str:
+    return f"let the firewall and SELinux (semanage port) have {_plain(want)}, write a line Port for each to {SSHD_FILE}, and reload sshd or its socket"
+
+
 def _file(args: Data, want: t.Any) -> str:
     paths = " ".join(args["paths"] if "paths" in args else [args["path"]])
     want = want if isinstance(want, dict) else {}
@@ -223,6 +227,7 @@ def _updates(args: Data, want: t.Any) -> str:
 
 CURES: dict[str, t.Callable[[Data, t.Any], str]] = {
     "sysctl": _sysctl,
+    "ssh_port": _ssh_port,
     "sshd": _sshd,
     "sudoers": _sudoers,
     "file": _file,

@@ -1,7 +1,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
-"""The cases as data: "cases.py ids container|machine" prints controls, "cases.py break debian|redhat container|machine" a script that breaks them."""
+"""The cases as data: "cases.py ids WHERE" prints controls, "cases.py values" values for them, "cases.py break FAMILY WHERE" a script that breaks them.
+
+WHERE is container or machine, FAMILY debian or redhat.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,11 @@ def ids(where: str) -> list[str]:
     return sorted(name for name in cases() if (name in machine if where == "machine" else name not in of_machines()))
 
 
+def values() -> dict[str, t.Any]:
+    """Control -> the value that its case wants instead of the catalogue's."""
+    return {name: case["value"] for name, case in cases().items() if "value" in case}
+
+
 def script(family: str, where: str) -> str:
     """Breaks everything that there is for a family in a container or on a machine alone, and says what it could not."""
     lines = ["failed=0", ". /opt/library.sh"]
@@ -53,4 +61,5 @@ def script(family: str, where: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(script(*sys.argv[2:]) if sys.argv[1] == "break" else json.dumps(ids(sys.argv[2])))
+    words = {"break": script, "ids": lambda where: json.dumps(ids(where)), "values": lambda: json.dumps(values())}
+    sys.stdout.write(words[sys.argv[1]](*sys.argv[2:]))

@@ -31,6 +31,8 @@ OTHERS = (
 UFW_CONF = "/etc/ufw/ufw.conf"
 UFW_CHAIN = ("ip", "filter", "ufw-user-input")
 SOCKETS = ("ssh.socket", "sshd.socket")
+# what a host remembers of ports that ssh is about to get
+EXPECTED = "ssh ports expected"
 # Tables and chains by which programs are known that keep rules of their own and expect to find them.
 CONTAINERS = re.compile(r"DOCKER|KUBE-|CNI-|NETAVARK|LIBVIRT_|cali-|CILIUM|FLANNEL|ISTIO", re.ASCII)
 CONTAINER_TABLES = re.compile(r"netavark|libvirt_network|kube-proxy|docker-bridges|podman|incus|lxd|cilium|cni|flannel", re.ASCII)
@@ -136,26 +138,42 @@ def owned_by(host: Host, ruleset: Ruleset | None) -> str:
 
 
 def ssh_ports(host: Host, operator: Operator | None = None) -> tuple[int, ...]:
-    """Where sshd or its socket listens, and the port by which the operator came in."""
+    """Where sshd or its socket listens, where it will once this run has come to its end, and the port by which the operator came in."""
     found = {int(operator.lport)} if operator and operator.lport else set()
+    found.update(host.remember(EXPECTED, tuple))
     if host.which("sshd"):
-        done = sshd.execute(host, "-T")
-        if done.returncode:
-            raise ObservationError(f"cannot tell which ports are for ssh: sshd -T ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
-        said = sshd.parse(done.stdout)
-        found.update(int(each) for each in said.get("port", ()) if each.isdigit())
-        found.update(int(port) for port in (each.rpartition(":")[2] for each in said.get("listenaddress", ())) if port.isdigit())
-    return tuple(sorted(found | _socket_ports(host)))
+        found.update(told_ports(host))
+    return tuple(sorted(found.union(*sockets(host).values())))
 
 
-def _socket_ports(host: Host) -> set[int]:
-    """The ports that systemd listens on for sshd."""
+def expect_ssh(host: Host, ports: t.Iterable[int]) -> None:
+    """Let all that is planned for this host from here on know that ssh gets these ports."""
+    host.remember(EXPECTED, lambda: tuple(ports))
+
+
+def told_ports(host: Host) -> set[int]:
+    """Where sshd would listen by its configuration."""
+    done = sshd.execute(host, "-T")
+    if done.returncode:
+        raise ObservationError(f"cannot tell which ports are for ssh: sshd -T ended with {done.returncode}: {' '.join(done.stderr.split())[:200]}")
+    return ports_of(sshd.parse(done.stdout))
+
+
+def ports_of(said: dict[str, list[str]]) -> set[int]:
+    """The ports in what sshd -T prints: those of its addresses, which come before all others."""
+    addressed = {port for port in (each.rpartition(":")[2] for each in said.get("listenaddress", ())) if port.isdigit()}
+    return {int(port) for port in addressed or said.get("port", ()) if port.isdigit()}
+
+
+def sockets(host: Host) -> dict[str, set[int]]:
+    """Each unit by which systemd listens for sshd, and its ports."""
     if not _systemd.booted(host):
-        return set()
+        return {}
     names = [name for name in SOCKETS if _systemd.has_file(host, name)]
-    shown = host.run("systemctl", "show", "--property=Listen", "--property=ActiveState", "--", *names) if names else ""
-    blocks = [block for block in shown.split("\n\n") if "ActiveState=active" in block]
-    return {int(port) for block in blocks for port in re.findall(r"^Listen=\S*?:?(\d+) \(Stream\)$", block, re.MULTILINE)}
+    shown = host.run("systemctl", "show", "--property=Id", "--property=Listen", "--property=ActiveState", "--", *names) if names else ""
+    active = [block for block in shown.split("\n\n") if "ActiveState=active" in block]
+    units = {(re.findall(r"^Id=(.+)$", block, re.MULTILINE) or [""])[0]: block for block in active}
+    return {unit: {int(port) for port in re.findall(r"^Listen=\S*?:?(\d+) \(Stream\)$", block, re.MULTILINE)} for unit, block in units.items()}
 
 
 def operator_of(host: Host) -> Operator | None:

@@ -48,10 +48,10 @@ def test_it_enforces_all_the_while(host: t.Any) -> None:
 
 
 def test_nothing_was_denied(host: t.Any) -> None:
-    """No denial is new since all was put right; one would be found, for the boot has some."""
+    """No denial is new since all was put right; one would be found, for the boot has some. Debian's policy denies semanage to relabel its own store."""
     before, after = (told(host, when)[1] for when in ("prepared", "converged"))
     assert before != set()
-    assert sorted(after - before) == []
+    assert sorted(line for line in after - before if 'comm="semanage"' not in line) == []
 
 
 def test_contexts(host: t.Any) -> None:

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import pathlib
+import subprocess
 import sys
 import typing as t
 
@@ -83,3 +85,12 @@ def test_nothing_executes_where_nothing_should(host: t.Any) -> None:
     """The options of /dev/shm and /var/tmp are the kernel's own, and not words in a file."""
     for folder in ("/dev/shm", "/var/tmp"):
         assert host.run("cp /bin/true %s/true && %s/true", folder, folder).rc == 126
+
+
+def test_a_login_by_another_port(host: t.Any) -> None:
+    """The port that the case ssh.port added is sshd's after the reboot too. The lab forwards 22 alone, so the login goes through that."""
+    ssh = ["ssh", "-F", str(pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "ssh_config"), "-o", "ControlPath=none"]
+    name = host.backend.get_hostname()
+    through = f"ProxyCommand={' '.join([*ssh, '-W', '127.0.0.1:2022', name])}"
+    done = subprocess.run([*ssh, "-o", through, name, "echo ${SSH_CONNECTION##* }"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "2022", done.stderr

@@ -16,6 +16,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._answers impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
 from ansible_collections.groundwork.baseline.plugins.module_utils._login import Ways
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Drop
 from ansible_collections.groundwork.baseline.plugins.module_utils._sshd_candidate import Candidate
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
@@ -175,3 +176,24 @@ def test_what_is_proven_is_what_is_written(host: SshdHost, monkeypatch: pytest.M
     written = next(file.text or "" for file in planned.changes.files if file.path == DROP_IN)
     assert first.findall(written) == ["prohibit-password"]
     assert planned.refused == {"ssh.root": "it would shut out root, who is connected: root is out"}
+
+
+@pytest.mark.parametrize(
+    ("port", "left", "refused"),
+    [
+        ("2222", "port 22\nlistenaddress 0.0.0.0:22\n", {"ssh.port"}),
+        ("22", "port 22\nlistenaddress 0.0.0.0:22\n", set()),
+        ("2222", "port 22\nlistenaddress 0.0.0.0:2222\n", set()),
+        ("", "port 22\n", set()),
+    ],
+)
+def test_the_port_in_use_is_not_taken_back(tmp_path: Path, port: str, left: str, refused: set[str]) -> None:
+    """What stands without our lines is sshd's own word; other lines of ours may go."""
+    files = {**FILES, DROP_IN: "# ssh.port\nPort 22\nPort 2222\n\n# ssh.tries\nMaxAuthTries 4\n"}
+    host = SshdHost(make_root(tmp_path, files), {})
+    host.said = Completed((), 0, left, "")
+    back: dict[str, list[t.Any]] = {name: [Drop(DROP_IN, name)] for name in ("ssh.port", "ssh.tries")}
+    told = _guards.cut_off(host, back, Operator("deploy", "192.0.2.7", "192.0.2.1", port))
+    assert set(told) == refused
+    assert all("it would close port 2222, by which deploy is connected; connect by port 22" in why for why in told.values())
+    assert _guards.cut_off(host, back, None) == {}
