@@ -119,6 +119,7 @@ def _proven(folder: str, version: str) -> Interpreter:
     if not there:
         raise PythonError(INTERPRETER_BROKEN, f"uv has said that Python {version} is installed, and {folder} has none; look at its mirror or downloads")
     newest = there[0]
+    _folders.label(newest.folder)
     why = broken(newest.path) or _unloadable(newest.path)
     if why:
         remove(folder, there)

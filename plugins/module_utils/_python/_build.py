@@ -176,6 +176,7 @@ def _finish(order: Order, job: Job) -> None:
     if broken:
         raise PythonError(INTERPRETER_BROKEN, f"the interpreter of {order.folder} cannot be used: {broken}; mend {order.python['path']}")
     give(order.folder, order.owner)
+    _folders.label(order.folder)
     records = {one.name: _records.digest(os.path.join(one.folder, "RECORD")) for one in installed}
     tool = {"tool": job.tool.name, "tool_version": job.tool.version}
     _stamp.write(order.folder, _stamp.COMPLETE, python=dict(order.python), records=records, **tool, **order.about)

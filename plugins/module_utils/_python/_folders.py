@@ -18,6 +18,7 @@ import tempfile
 import time
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.module_utils import _selinux_context
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._errors import BUSY, PythonError
 
 STATE = "/var/lib/groundwork/python"
@@ -89,6 +90,19 @@ def close(cache: str) -> None:
             mode = stat.S_IMODE(os.lstat(path).st_mode)
             if mode & 0o022 and not os.path.islink(path):
                 os.chmod(path, mode & ~0o022)
+
+
+def everything(folder_path: str) -> t.Iterator[str]:
+    """A folder and all that is in it, at any depth; links themselves, and nothing behind them."""
+    yield folder_path
+    for place, folders, names in os.walk(folder_path):
+        yield from (os.path.join(place, name) for name in [*folders, *names])
+
+
+def label(folder_path: str) -> None:
+    """Give all of a folder the SELinux contexts that the policy has for it: what was made has those of the folder above."""
+    for path in everything(folder_path):
+        _selinux_context.label(path)
 
 
 def runs_nothing(path: str) -> bool:

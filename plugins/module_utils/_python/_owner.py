@@ -14,6 +14,7 @@ import pwd
 import stat
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.module_utils._python import _folders
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._errors import OWNER_UNKNOWN, PythonError
 
 
@@ -42,7 +43,7 @@ def owned(paths: t.Iterable[str], owner: Owner) -> bool:
 
 def give(folder: str, owner: Owner) -> None:
     """Let everything in a folder belong to an owner. Never through a link, and all files are copies of our own."""
-    for path in [folder, *(os.path.join(place, name) for place, folders, names in os.walk(folder) for name in [*folders, *names])]:
+    for path in _folders.everything(folder):
         found = os.lstat(path)
         if (found.st_uid, found.st_gid) != owner:
             os.lchown(path, *owner)

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import json
 import os
 import pathlib
 import re
 import sys
 import typing as t
+import zipfile
 
 import pytest
 
@@ -130,3 +133,42 @@ def test_the_host_puts_back_what_shuts_out(host: t.Any) -> None:
     assert said["msg"].endswith(f"; the host put everything back after {GUARD} seconds without one, and lets in again")
     assert host.check_output("stat -c '%%U %%a %%C' %s", keys) == before
     assert "ssh_home_t" in before
+
+
+def ask(module: str, host: t.Any, **args: t.Any) -> dict[str, t.Any]:
+    """What a task says of this host."""
+    return calls.ask(module, str(SCENARIO / "inventory"), host, **args)
+
+
+def made(folder: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
+    """A lock and its one wheel, of a project that nobody has published."""
+    wheel, lock = folder / "groundwork_nothing-1.0-py3-none-any.whl", folder / "requirements.txt"
+    about = "groundwork_nothing-1.0.dist-info"
+    files = {
+        "groundwork_nothing.py": "",
+        f"{about}/METADATA": "Metadata-Version: 2.1\nName: groundwork-nothing\nVersion: 1.0\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: groundwork\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+        archive.writestr(f"{about}/RECORD", "".join(f"{name},,\n" for name in [*files, f"{about}/RECORD"]))
+    lock.write_text(f"groundwork-nothing==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n", encoding="utf-8")
+    return lock, wheel
+
+
+def test_an_environment_of_python(host: t.Any, tmp_path: pathlib.Path) -> None:
+    """What is made in a folder would have the context of the folder; it has what the policy says, so that restorecon finds nothing."""
+    lock, wheel = made(tmp_path)
+    tools = tmp_path / "tools.txt"
+    tools.write_text("# nothing but what installs\n", encoding="utf-8")
+    gathered = ask("groundwork.baseline.python_wheelhouse", host, path="/srv/wheels", lock=str(tools))
+    assert gathered["changed"], gathered
+    assert host.run("echo %s | base64 -d > /srv/wheels/%s", base64.b64encode(wheel.read_bytes()).decode(), wheel.name).rc == 0
+    args = {"path": "/opt/labelled/venv", "python": "/usr/bin/python3", "lock": str(lock), "wheelhouse": "/srv/wheels", "offline": True}
+    done = ask("groundwork.baseline.python_env", host, **args)
+    assert done["changed"], done
+    assert host.check_output("restorecon -nrv /opt/labelled") == ""
+    assert host.check_output("stat -c %C /opt/labelled/venv/bin/activate").split(":")[2] == "bin_t"
+    assert host.run("/opt/labelled/venv/bin/python3 -I -c 'import groundwork_nothing'").rc == 0
+    assert host.run("systemd-run --wait --pipe -p DynamicUser=yes /opt/labelled/venv/bin/python3 -I -c 'import groundwork_nothing'").rc == 0
