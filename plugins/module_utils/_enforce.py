@@ -171,14 +171,15 @@ def _restored(journal: Journal, name: str, run: Transaction | None) -> dict[str,
     host = Host()
     before = journal.as_before(chosen)
     files = [file for file in before.files if not _planning.is_so(host, file)]
-    runtime = [value for value in before.runtime if value.now(host.root) != value]
+    stays = [value.stays(host.root) for value in before.runtime]
+    runtime = [value for value, clause in zip(before.runtime, stays) if not clause and value.now(host.root) != value]
     changes = Changes(files, runtime, before.reloads if files else ())
     said = [_told(each) for each in _planning.told(host, changes, {})]
     kept = run.apply(changes, kind=ROLLBACK) if run and changes else ""
     for each in journal.names() if run else ():
         if chosen <= each != kept and journal.manifest(each)["state"] == DONE:
             journal.write(each, state=RESTORED)
-    words = {"changes": said, "refused": {}, "recovered": run.recovered if run else [], "kept": kept}
+    words = {"changes": said, "refused": {}, "recovered": [*(run.recovered if run else ()), *filter(None, stays)], "kept": kept}
     return {**words, "restored": chosen, "answers": {}, "backups": journal.backups()}
 
 

@@ -31,6 +31,10 @@ class Live:
         """Why it cannot be set on this host at all, and what to do; nothing where it can."""
         return ""
 
+    def stays(self, root: str) -> str:
+        """What it is until the next boot, whoever asks for another value, as a clause; nothing where it can be set."""
+        return ""
+
     def touches(self, root: str) -> list[str]:
         """The files that setting it changes, by the program that is told to: copies are kept of them, and are what brings them back."""
         return []

@@ -62,7 +62,7 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
     every = {**back, **steps}
     files, hidden = _files(host, every)
     live: dict[str, Live] = {step.path: step for each in every.values() for step in each if isinstance(step, Live)}
-    runtime = [step for step in live.values() if step.now(host.root) != step]
+    runtime = [step for step in live.values() if step.now(host.root) != step and not step.stays(host.root)]
     reloads = _reloads.needed([file.path for file in files if file.text is not None or file.gone], units)
     noted = _ledger.after(host, ledger, steps, back)
     if noted != ledger and (files or runtime or back):
@@ -114,12 +114,20 @@ def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tup
             found = PLANS[fix["resource"]](readings, fix["want"], fix.get("accept") or {}, fix["args"])
             for step in found:
                 _check(host, fix["id"], step)
+                _refuse_what_stays(host, step)
             steps[fix["id"]] = found
             if fix["resource"] == PORT:
                 expect_ssh(host, fix["want"])
         except (Unfixable, SubjectMissing, NotApplicable, ObservationError) as exc:
             refused[fix["id"]] = str(exc)
     return steps, refused
+
+
+def _refuse_what_stays(host: Host, step: Step) -> None:
+    """What is taken back may wait for the next boot, what is wanted now may not."""
+    clause = step.stays(host.root) if isinstance(step, Live) else ""
+    if clause:
+        raise Unfixable(f"{clause}: set it where it is set at boot, then reboot")
 
 
 def _is_done(host: Host, name: str, step: Step) -> bool:

@@ -27,6 +27,13 @@ MOUNTS = "/proc/self/mounts"
 MOUNT_SECONDS = 20
 # What says that a mount is free of a restriction.
 FREE = {"nodev": "dev", "nosuid": "suid", "noexec": "exec"}
+# What the kernel refuses to change again before its next boot, once it has this value.
+ONE_WAY = {
+    "/proc/sys/kernel/kexec_load_disabled": "1",
+    "/proc/sys/kernel/modules_disabled": "1",
+    "/proc/sys/kernel/unprivileged_bpf_disabled": "1",
+    "/proc/sys/kernel/yama/ptrace_scope": "3",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,11 @@ class Setting(Live):
         """In a container the kernel's settings are those of its host."""
         writable = os.access(os.path.join(root, self.path.lstrip("/")), os.W_OK)
         return "" if writable else f"{self.path} is read-only here; set it on the machine that this host runs on"
+
+    def stays(self, root: str) -> str:
+        """Some settings can be tightened and never be loosened."""
+        now = self.now(root).value if self.path in ONE_WAY else ""
+        return f"{self.path} stays {now} until the next boot" if now and now == ONE_WAY[self.path] != self.value else ""
 
 
 @dataclass(frozen=True)

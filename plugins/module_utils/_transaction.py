@@ -35,6 +35,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._reloads impor
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._guard_timer import Guard
     from ansible_collections.groundwork.baseline.plugins.module_utils._journal import Changes
+    from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 
 LOCK_SECONDS = 60.0
 RETRY_SECONDS = 0.2
@@ -241,14 +242,30 @@ class Transaction:
             self._put_back(name, entry)
         for folder in reversed(manifest["folders"]):
             _atomic.remove_folder(folder)
-        for value in reversed(manifest["runtime"]):
-            _runtime.from_dict(value).put(self.journal.root)
-        problem = "".join(filter(None, (self._reloaded(Reload(*reload)) for reload in manifest["reloads"])))
+        stays, failed = self._set_back([_runtime.from_dict(value) for value in reversed(manifest["runtime"])])
+        problem = "".join([*stays, *(self._reloaded(Reload(*reload)) for reload in manifest["reloads"])])
+        if failed:
+            raise failed[0]
         # only now: who is killed before it leaves the rest to the next one
         self.journal.write(name, state=state)
         if "guard" in manifest:
             _guard_timer.disarm(self.journal, name)
         return problem
+
+    def _set_back(self, values: list[Live]) -> tuple[list[str], list[OSError]]:
+        """(what stays as it is now, as clauses; what failed): one that fails keeps neither the others nor a reload from letting somebody in."""
+        stays: list[str] = []
+        failed: list[OSError] = []
+        for value in values:
+            try:
+                clause = value.stays(self.journal.root)
+                if clause:
+                    stays.append(f", but {clause}")
+                else:
+                    value.put(self.journal.root)
+            except OSError as exc:
+                failed.append(exc)
+        return stays, failed
 
     def _put_back(self, name: str, entry: dict[str, t.Any]) -> None:
         here = self.journal.path(entry["path"])

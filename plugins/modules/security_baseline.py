@@ -152,7 +152,9 @@ not_fixed:
   sample:
     network.ip_forward: it may break what runs here (Containers, VPN and routing need forwarding.); ask for it by its id, in controls
 recovered:
-  description: What an earlier run had left and was undone first, a sentence each.
+  description:
+    - What an earlier run had left and was undone first, a sentence each.
+    - With O(state=restored) also the settings that the kernel does not give back before its next boot.
   returned: success
   type: list
   elements: str

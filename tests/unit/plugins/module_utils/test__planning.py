@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import grp
+import json
 import os
 import pwd
 import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils import _planning
+from ansible_collections.groundwork.baseline.plugins.module_utils._journal import LEDGER
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Gone
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import sysctl
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
@@ -117,6 +119,35 @@ def test_a_link_is_refused(host: FixtureHost) -> None:
     said, refused = come_to(host, fix)
     assert said == []
     assert "/etc/link is a symbolic link to open" in refused["files.open"]
+
+
+BPF = "/proc/sys/kernel/unprivileged_bpf_disabled"
+
+
+@pytest.fixture
+def locked(host: FixtureHost) -> FixtureHost:
+    """A host with a setting that its kernel does not change before the next boot."""
+    with open(host.path(BPF), "w", encoding="ascii") as handle:
+        handle.write("1\n")
+    return host
+
+
+def test_another_value_has_to_wait_for_the_next_boot(locked: FixtureHost) -> None:
+    name = "kernel.unprivileged_bpf_disabled"
+    said, refused = come_to(locked, {"id": name, "resource": "sysctl", "args": {"name": name}, "want": 2, "accept": None})
+    assert (said, refused) == ([], {name: f"{BPF} stays 1 until the next boot: set it where it is set at boot, then reboot"})
+
+
+def test_what_is_taken_back_may_wait_for_the_next_boot(locked: FixtureHost) -> None:
+    entries = [{"kind": "lines", "path": sysctl.DROP_IN}, {"kind": "live", "path": BPF, "live": {"kind": "setting", "path": BPF, "value": "2"}}]
+    for path, text in ((LEDGER, json.dumps({"kernel.bpf": entries})), (sysctl.DROP_IN, "# kernel.bpf\nkernel.unprivileged_bpf_disabled = 1\n")):
+        os.makedirs(os.path.dirname(locked.path(path)), exist_ok=True)
+        with open(locked.path(path), "w", encoding="utf-8") as handle:
+            handle.write(text)
+    planned = _planning.plan(locked, [], None, {}, ["kernel.bpf"])
+    assert planned.refused == {}
+    assert planned.changes.runtime == []
+    assert sysctl.DROP_IN in [file.path for file in planned.changes.files]
 
 
 def test_read_only(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils import _journal
@@ -221,3 +222,48 @@ def test_what_is_live_is_set_back_in_reverse(root: Path, monkeypatch: pytest.Mon
     with Run(root) as run, pytest.raises(TransactionError):
         run.apply(Changes([], values), fails)
     assert put == ["x=0", "y=0", "y=1", "x=1"]
+
+
+BPF = "/proc/sys/kernel/unprivileged_bpf_disabled"
+
+
+def test_what_the_kernel_does_not_give_back(root: Path) -> None:
+    """It stays until the next boot, which is said; all else is as it was, and the next run has nothing to do."""
+    (root / "proc/sys/kernel").mkdir()
+    (root / BPF.lstrip("/")).write_text("2\n")
+    changes = replace(CHANGES, runtime=[Setting(BPF, "1"), *CHANGES.runtime])
+
+    def fails() -> None:
+        raise NotInEffect("it does not work")
+
+    with Run(root) as run, pytest.raises(TransactionError, match=f"everything was put back, but {BPF} stays 1 until the next boot$"):
+        run.apply(changes, fails)
+    assert seen(root) == {**BEFORE, BPF: ("1", 0o644)}
+    with Run(root) as run:
+        assert run.recovered == []
+
+
+def test_what_cannot_be_set_back_keeps_nothing_else(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are set back and programs are reloaded, so that a host lets in again; the next run tries once more."""
+    (root / "proc/sys/net/y").write_text("1\n")
+    really = Setting.put
+
+    def put(self: Setting, at: str) -> None:
+        if (self.path, self.value) == ("/proc/sys/net/y", "1"):
+            raise OSError(16, "Device or resource busy")
+        really(self, at)
+
+    monkeypatch.setattr(Setting, "put", put)
+    changes = replace(CHANGES, runtime=[*CHANGES.runtime, Setting("/proc/sys/net/y", "0")])
+
+    def fails() -> None:
+        raise NotInEffect("it does not work")
+
+    with Run(root) as run, pytest.raises(TransactionError, match=r"putting everything back failed too .Device or resource busy.; the next run tries again"):
+        run.apply(changes, fails)
+    assert run.reloaded == [Reload("sshd", "ssh.service")] * 2
+    assert seen(root) == {**BEFORE, "/proc/sys/net/y": ("0", 0o644)}
+    monkeypatch.undo()
+    with Run(root) as run:
+        assert ["was cut off on its way" in news for news in run.recovered] == [True]
+    assert seen(root)["/proc/sys/net/y"] == ("1", 0o644)
