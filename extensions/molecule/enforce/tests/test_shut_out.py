@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 
-"""A change that passes every check on the host and shuts out who made it: the host undoes it.
+"""A change that lets in stays; one that passes every check on the host and shuts out who made it is undone by the host.
 
 All hosts at once, each looked at by logins of its own. This runs last of the scenario, on hosts that have seen everything else.
 """
@@ -37,6 +37,7 @@ CHANGE: dict[str, t.Any] = {
     "controls_dirs": [str(MOLECULE / "enforce" / "controls")],
     "guard_seconds": SECONDS,
 }
+LETS_IN = {**CHANGE, "controls": ["ssh.max_auth_tries"], "values": {"ssh.max_auth_tries": 3}}
 BREAK = "sudo sysctl -qw net.ipv4.conf.all.send_redirects=1"
 KEYS = "/home/deploy/.ssh/authorized_keys"
 LOOK = f"""sudo sh -c 'sshd -T; stat -c "%n %U %G %a" {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*; cat {KEYS} /etc/ssh/sshd_config.d/* \
@@ -95,8 +96,20 @@ def everywhere(happens: t.Callable[[str], Story]) -> dict[str, Story]:
         return dict(zip(HOSTS, pool.map(happens, HOSTS)))
 
 
+def let_in(host: str) -> Story:
+    """Make a change that lets in. What comes next takes longer than the host would have waited for a login."""
+    said = calls.call(INVENTORY, host, **LETS_IN)
+    return Story("", "", login(host, LOOK).stdout, login(host, LEFT).stdout, said)
+
+
 @pytest.fixture(scope="module")
-def failed() -> dict[str, Story]:
+def kept() -> dict[str, Story]:
+    """Tasks that came in again."""
+    return everywhere(let_in)
+
+
+@pytest.fixture(scope="module")
+def failed(kept: dict[str, Story]) -> dict[str, Story]:
     """Tasks that waited for their host."""
     return everywhere(lambda host: shut_out(host, dies=False))
 
@@ -107,6 +120,12 @@ def died(failed: dict[str, Story]) -> dict[str, Story]:
     return everywhere(lambda host: shut_out(host, dies=True))
 
 
+@pytest.fixture(scope="module")
+def after_that(died: dict[str, Story]) -> dict[str, Story]:
+    """Tasks that find all as it is to be, on hosts that nobody has asked since theirs died."""
+    return everywhere(let_in)
+
+
 def undone(story: Story) -> None:
     """Nobody could come in, and everything is as it was."""
     assert story.denied
@@ -114,6 +133,16 @@ def undone(story: Story) -> None:
     assert story.after == story.before
     assert "groundwork-guard" not in story.left
     assert "guard.pyz" not in story.left
+
+
+def test_confirmed(host: t.Any, kept: dict[str, Story], failed: dict[str, Story]) -> None:
+    """It stays, also once the time is over in which the host would have put it back, and nothing of the guard is left."""
+    story = kept[host.backend.get_hostname()]
+    assert story.said["guard"] == {"armed": True, "confirmed": True, "seconds": SECONDS, "why": ""}
+    assert "groundwork-guard" not in story.left
+    assert "guard.pyz" not in story.left
+    assert "maxauthtries 3" in story.after.splitlines()
+    assert "maxauthtries 3" in failed[host.backend.get_hostname()].after.splitlines()
 
 
 def test_the_host_puts_it_back(host: t.Any, failed: dict[str, Story]) -> None:
@@ -130,6 +159,13 @@ def test_the_host_puts_it_back(host: t.Any, failed: dict[str, Story]) -> None:
 def test_nobody_is_left_to_ask(host: t.Any, died: dict[str, Story]) -> None:
     """The host needs nobody to be put back."""
     undone(died[host.backend.get_hostname()])
+
+
+def test_it_is_told_afterwards(host: t.Any, after_that: dict[str, Story]) -> None:
+    """Whoever comes next hears what became of it, and there is nothing left to change."""
+    said = after_that[host.backend.get_hostname()].said
+    assert ["did not come in by a new login within" in sentence for sentence in said["recovered"]] == [True]
+    assert (said["changed"], said["guard"]["armed"], said["guard"]["why"]) == (False, False, "nothing was changed")
 
 
 def test_check_mode_arms_nothing(host: t.Any) -> None:
