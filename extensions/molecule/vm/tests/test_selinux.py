@@ -27,7 +27,7 @@ REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
 MANIFESTS = "/var/lib/groundwork/transactions/*/manifest.json"
 CONFIG = "/etc/selinux/config"
 # seconds: an emulated machine takes some of them to do what is to be confirmed
-GUARD = 120
+GUARD = 60
 
 
 def told(host: t.Any, when: str) -> tuple[str, set[str]]:
