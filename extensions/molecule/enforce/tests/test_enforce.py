@@ -21,7 +21,7 @@ FAULTS = {
     "invalid candidate": "unsupported log level 'LOUD'); nothing had been changed",
     "failing reload": "everything was put back",
     "missing reload command": "no systemctl in ",
-    "no answer after the reload": "did not answer within 5 seconds",
+    "no answer after the reload": "did not answer within 30 seconds",
     "two at once": "holds /var/lib/groundwork/lock, and 0.2 seconds did not do; try later",
 }
 REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
