@@ -189,10 +189,16 @@ turns_away() {
     ip link delete gwhere 2> /dev/null || true
 }
 
-# recorded KEY: yes or no, whether the kernel recorded an event under the key of our rule in the last minutes
+# recorded KEY: yes or no, whether the kernel recorded an event under the key of our rule in the last minutes; auditd may be some seconds late
 recorded() {
-    sleep 0.2
-    ausearch --input-logs --raw -k "groundwork_$1" -ts recent 2> /dev/null | grep -q "^type=SYSCALL.*key=\"groundwork_$1\"" && echo yes || echo no
+    for late in 0.2 1 2 4; do
+        sleep "$late"
+        if ausearch --input-logs --raw -k "groundwork_$1" -ts recent 2> /dev/null | grep -q "^type=SYSCALL.*key=\"groundwork_$1\""; then
+            echo yes
+            return
+        fi
+    done
+    echo no
 }
 
 # as_somebody COMMAND: run as one who logged in as the first ordinary user, in the eyes of the kernel's audit
