@@ -61,5 +61,5 @@ def script(family: str, where: str) -> str:
 
 
 if __name__ == "__main__":
-    words = {"break": script, "ids": lambda where: json.dumps(ids(where)), "values": lambda: json.dumps(values())}
+    words: dict[str, t.Callable[..., str]] = {"break": script, "ids": lambda where: json.dumps(ids(where)), "values": lambda: json.dumps(values())}
     sys.stdout.write(words[sys.argv[1]](*sys.argv[2:]))

@@ -162,7 +162,7 @@ def told_ports(host: Host) -> set[int]:
 def ports_of(said: dict[str, list[str]]) -> set[int]:
     """The ports in what sshd -T prints: those of its addresses, which come before all others."""
     addressed = {port for port in (each.rpartition(":")[2] for each in said.get("listenaddress", ())) if port.isdigit()}
-    return {int(port) for port in addressed or said.get("port", ()) if port.isdigit()}
+    return {int(port) for port in addressed or set(said.get("port", ())) if port.isdigit()}
 
 
 def sockets(host: Host) -> dict[str, set[int]]:

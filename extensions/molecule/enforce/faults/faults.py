@@ -159,7 +159,7 @@ def without_systemctl() -> t.Iterator[None]:
 def without_answer() -> t.Iterator[None]:
     """An SSH server that does not come back."""
     greets, times = _reloads._greets, iter((True,))
-    _reloads._greets = lambda address, port: next(times, False)
+    _reloads._greets = lambda address, port, seconds=0.0: next(times, False)
     try:
         yield
     finally:
