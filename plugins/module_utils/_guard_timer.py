@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
 import sys
@@ -149,7 +150,9 @@ def disarm(journal: Journal, name: str) -> None:
 
 
 def packed() -> bytes:
-    """All modules of ours that this process has loaded, as one file that Python runs and that needs nothing beside it."""
+    """The guard's program and all modules of ours that this process has loaded, as one file that Python runs and that needs nothing beside it."""
+    # not earlier, for it needs this one; and by its name alone nobody else has to have loaded it
+    importlib.import_module(f"{OURS}_guard_program")
     texts = {name: _text(name, module) for name, module in sorted(sys.modules.items()) if name.startswith(OURS) and not hasattr(module, "__path__")}
     folders = {"/".join(name.split(".")[:depth]) for name in texts for depth in range(1, name.count(".") + 1)}
     target = io.BytesIO()
