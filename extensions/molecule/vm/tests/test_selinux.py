@@ -17,17 +17,26 @@ import sys
 import typing as t
 import zipfile
 
+import pytest
+import testinfra
+
 SCENARIO = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(SCENARIO.parent / "shared"))
 import calls
 
-testinfra_hosts = ["ssh://gw-vm-debian13"]
 call = functools.partial(calls.call, str(SCENARIO / "inventory"))
-REPORTS = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "reports"
+EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
+REPORTS = EPHEMERAL / "reports"
 MANIFESTS = "/var/lib/groundwork/transactions/*/manifest.json"
 CONFIG = "/etc/selinux/config"
 # seconds: an emulated machine takes some of them to do what is to be confirmed
 GUARD = 60
+
+
+@pytest.fixture(scope="module", name="host")
+def selinux_host() -> t.Any:
+    """The one machine on which it enforces, whatever hosts the other tests are for."""
+    return testinfra.get_host("ssh://gw-vm-debian13", ssh_config=str(EPHEMERAL / "ssh_config"), sudo=True)
 
 
 def told(host: t.Any, when: str) -> tuple[str, set[str]]:

@@ -6,21 +6,31 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import sys
 import typing as t
+
+import pytest
+import testinfra
 
 SCENARIO = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(SCENARIO.parent / "shared"))
 import calls
 
-# one of each family: a call takes a minute on a machine that is emulated
-testinfra_hosts = ["ssh://gw-vm-debian12", "ssh://gw-vm-el9"]
 MODULES, SYSCTLS = "/etc/modprobe.d/groundwork.conf", "/etc/sysctl.d/99-zz-groundwork.conf"
 BREAK = f"""
 rm {MODULES}; modprobe sctp; chmod 0666 /etc/passwd; sysctl -qw kernel.dmesg_restrict=0
 echo '# mine' > {SYSCTLS}; chattr +i {SYSCTLS}
 """
+
+
+# one of each family: a call takes a minute on a machine that is emulated
+@pytest.fixture(scope="module", name="host", params=["ssh://gw-vm-debian12", "ssh://gw-vm-el9"])
+def one_of_each_family(request: pytest.FixtureRequest) -> t.Any:
+    """A machine."""
+    config = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "ssh_config"
+    return testinfra.get_host(request.param, ssh_config=str(config), sudo=True)
 
 
 def test_left_alone(host: t.Any) -> None:
