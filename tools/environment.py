@@ -53,11 +53,13 @@ def make(folder: pathlib.Path, lock: pathlib.Path, interpreter: str) -> None:
         install_packages(["python3-venv"], f"{interpreter} cannot make virtual environments")
     print(f"setting up {folder.name} (once)", file=sys.stderr, flush=True)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-    for command in ([interpreter, "-m", "venv", str(folder)], [*pip, "--require-hashes", "--only-binary=:all:", "-r", str(lock)]):
+    empty = ([interpreter, "-m", "venv", str(folder)], "see that you may write there and that the disk has room")
+    filled = ([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(lock)], "check the network")
+    for command, cure in (empty, filled):
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:
             said = (done.stderr or done.stdout).strip().splitlines()
-            raise SetupError(f"cannot set up {lock.relative_to(ROOT)}: {said[-1] if said else 'no message'}: check the network, then run this again")
+            raise SetupError(f"cannot set up {lock.relative_to(ROOT)}: {said[-1] if said else 'no message'}; {cure}, then run this again")
 
 
 def tree() -> pathlib.Path:

@@ -146,6 +146,9 @@ def disarm(journal: Journal, name: str) -> None:
         # one that is not loaded any longer cannot be stopped, and need not
         with contextlib.suppress(_reloads.ReloadFailed):
             _reloads.act("systemctl", "stop", f"{unit(name)}.timer")
+            # where systemd has read its units anew meanwhile, timers.target holds on to this one
+            if _reloads.act("systemctl", "list-units", "--all", "--plain", "--no-legend", f"{unit(name)}.timer").stdout.strip():
+                _reloads.act("systemctl", "daemon-reload")
     _atomic.discard(os.path.join(journal.folder, name, PROGRAM))
 
 

@@ -44,8 +44,7 @@ KEYS = "/home/deploy/.ssh/authorized_keys"
 LOOK = f"""sudo sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sshd -T && break; sleep 1; done
 stat -c "%n %U %G %a" {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*; cat {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*
 sysctl -n net.ipv4.conf.all.send_redirects'"""
-# no --all: a timer that is over and whose file is gone may be named until systemd reads its units anew
-LEFT = "sudo sh -c 'systemctl list-timers; ls /etc/systemd/system /etc/systemd/system/timers.target.wants; find /var/lib/groundwork'"
+LEFT = "sudo sh -c 'systemctl list-timers --all; ls /etc/systemd/system /etc/systemd/system/timers.target.wants; find /var/lib/groundwork'"
 
 
 def login(host: str, command: str = "true") -> subprocess.CompletedProcess[str]:

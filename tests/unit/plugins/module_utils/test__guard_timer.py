@@ -16,6 +16,7 @@ import typing as t
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils import _guard_program, _guard_timer, _reloads, _transaction
 from ansible_collections.groundwork.baseline.plugins.module_utils._guard_timer import UNITS, WANTS, Guard
+from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import DONE, REVERTED, STATE, UNCONFIRMED, Journal
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator
 from ansible_collections.groundwork.baseline.plugins.module_utils._reloads import ReloadFailed
@@ -40,12 +41,13 @@ class World:
         self.operator: Operator | None = DEPLOY
         self.began: float | None = 900.0
         self.asked: list[tuple[str, ...]] = []
-        self.refusal = ""
+        self.refusal, self.named = "", ""
 
-    def act(self, *argv: str) -> None:
+    def act(self, *argv: str) -> Completed:
         self.asked.append(argv)
         if self.refusal and argv[1] == "start":
             raise ReloadFailed(self.refusal)
+        return Completed(argv, 0, self.named if argv[1] == "list-units" else "", "")
 
     def come_in(self, user: str = "deploy") -> None:
         """A login that is newer than all that was."""
@@ -117,7 +119,8 @@ def test_confirmed(root: Path, world: World) -> None:
     name = applied(root)
     world.come_in()
     assert confirmed(root, name) == {"state": DONE, "confirmed": True, "why": ""}
-    assert world.asked[-1] == ("systemctl", "stop", f"groundwork-guard-{name}.timer")
+    assert [argv[1] for argv in world.asked] == ["start", "stop", "list-units"]
+    assert world.asked[1] == ("systemctl", "stop", f"groundwork-guard-{name}.timer")
     assert (units(root), (root / f"var/lib/groundwork/transactions/{name}/guard.pyz").exists()) == ([], False)
     world.at += 1000
     assert fired(root, name) == 0
@@ -263,6 +266,15 @@ def test_no_guard_to_be_had(root: Path, world: World, booted: bool, refusal: str
         name = unguarded.apply(CHANGES)
     assert (unguarded.armed, unguarded.unguarded) == (False, why)
     assert (seen(root), state(root, name), units(root)) == (AFTER, DONE, [])
+
+
+def test_systemd_forgets_it(root: Path, world: World) -> None:
+    """Where it has read its units anew since, timers.target still names the timer whose file is gone."""
+    name = applied(root)
+    world.named = f"groundwork-guard-{name}.timer not-found inactive dead\n"
+    world.come_in()
+    assert confirmed(root, name)["confirmed"]
+    assert world.asked[-1] == ("systemctl", "daemon-reload")
 
 
 def test_nothing_is_armed_unasked(root: Path, world: World) -> None:
