@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 """The cases as data: "cases.py ids WHERE" prints controls, "cases.py values" values for them, "cases.py break FAMILY WHERE" a script that breaks them.
 
-WHERE is container or machine, FAMILY debian or redhat.
+WHERE is container or machine, FAMILY debian or redhat. The script leaves library.sh in /opt, where the proofs find it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def values() -> dict[str, t.Any]:
 
 def script(family: str, where: str) -> str:
     """Breaks everything that there is for a family in a container or on a machine alone, and says what it could not."""
-    lines = ["failed=0", ". /opt/library.sh"]
+    lines = ["cat > /opt/library.sh << 'LIBRARY'", (HERE / "library.sh").read_text(encoding="utf-8"), "LIBRARY", "failed=0", ". /opt/library.sh"]
     for name in ids(where):
         case = cases()[name]
         if family in case.get("families", [family]):

@@ -14,16 +14,18 @@ import shlex
 import subprocess
 import typing as t
 
+import testinfra
+from commands import PLAIN, run
+
+__all__ = ["MODULE", "PLAIN", "THREE", "as_root", "ask", "call", "play", "reached", "run", "told"]
 MODULE = "groundwork.baseline.security_baseline"
-# as plain JSON, whatever the terminal and whoever asked for colours
-PLAIN = {"ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_NOCOLOR": "1"}
-# a connection outlives the tests during which nobody could make a new one
-LASTING = {"ANSIBLE_SSH_ARGS": "-C -o ControlMaster=auto -o ControlPersist=600s"}
+# one of each family, and the one that has sudo and the core utilities of another make and an sshd that a socket starts: for what takes long on each host
+THREE = ("gw-debian13", "gw-ubuntu2604", "gw-el9")
 
 
-def run(*argv: str) -> subprocess.CompletedProcess[str]:
-    """A command of Ansible's, run to its end."""
-    return subprocess.run(argv, env={**os.environ, **PLAIN, **LASTING}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+def reached(name: str) -> t.Any:
+    """A host as testinfra has it, where a test chooses its hosts itself."""
+    return testinfra.get_host(f"ssh://{name}", ssh_config=f"{os.environ['MOLECULE_EPHEMERAL_DIRECTORY']}/ssh_config", sudo=True)
 
 
 def as_root(name: str, command: str) -> subprocess.CompletedProcess[str]:

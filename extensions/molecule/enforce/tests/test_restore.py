@@ -30,6 +30,12 @@ Result = dict[str, t.Any]
 call = functools.partial(calls.call, INVENTORY)
 
 
+@pytest.fixture(scope="module", name="host", params=calls.THREE)
+def one_of_three(request: pytest.FixtureRequest) -> t.Any:
+    """A host."""
+    return calls.reached(request.param)
+
+
 def test_taken_back(host: t.Any) -> None:
     """Files, modes and kernel settings are what they were; check mode says so first; there is nothing to take back twice."""
     first = json.loads((EPHEMERAL / "reports" / f"{host.backend.get_hostname()}-first.json").read_text())

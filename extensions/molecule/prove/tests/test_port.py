@@ -24,6 +24,12 @@ EPHEMERAL = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"])
 call = functools.partial(calls.call, str(MOLECULE / "inventory"))
 
 
+@pytest.fixture(scope="module", name="host", params=calls.THREE)
+def one_of_three(request: pytest.FixtureRequest) -> t.Any:
+    """A host."""
+    return calls.reached(request.param)
+
+
 def past(host: t.Any, port: int) -> str:
     """Options of ssh for a connection of its own to a port of the container: the one that the lab publishes leads to 22 alone."""
     address = host.check_output("hostname -I").split()[0]

@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 import sys
 import typing as t
 
 import pytest
-import testinfra
 
 SCENARIO = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(SCENARIO.parent / "shared"))
@@ -26,11 +24,10 @@ echo '# mine' > {SYSCTLS}; chattr +i {SYSCTLS}
 
 
 # one of each family: a call takes a minute on a machine that is emulated
-@pytest.fixture(scope="module", name="host", params=["ssh://gw-vm-debian12", "ssh://gw-vm-el9"])
+@pytest.fixture(scope="module", name="host", params=["gw-vm-debian12", "gw-vm-el9"])
 def one_of_each_family(request: pytest.FixtureRequest) -> t.Any:
     """A machine."""
-    config = pathlib.Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"]) / "ssh_config"
-    return testinfra.get_host(request.param, ssh_config=str(config), sudo=True)
+    return calls.reached(request.param)
 
 
 def test_left_alone(host: t.Any) -> None:
@@ -38,7 +35,8 @@ def test_left_alone(host: t.Any) -> None:
     assert host.run("command -v chattr || dnf -qy install e2fsprogs").rc == 0
     assert host.run(BREAK).rc == 0
     try:
-        result = calls.call(str(SCENARIO / "inventory"), host, controls=["fs.kmod_sctp", "fs.kmod_dccp", "kernel.dmesg_restrict", "files.passwd"])
+        controls = ["fs.kmod_sctp", "fs.kmod_dccp", "kernel.dmesg_restrict", "files.passwd"]
+        result = calls.call(str(SCENARIO / "inventory"), host, controls=controls, guard_seconds=0)
         left = result["not_fixed"]
         assert left.pop("fs.kmod_sctp") == "sctp is loaded, so something may use it; unload it first (modprobe -r sctp)"
         assert left.pop("kernel.dmesg_restrict").endswith(f"take it away first (chattr -i {SYSCTLS})")
