@@ -71,7 +71,7 @@ class Machine:
     def run(self, how: list[str], command: str) -> None:
         """Start the process; return once the command succeeds in the machine."""
         record = self.recorded()
-        argv = [*qemu.hardware(self.name, pathlib.Path(record["base"])), *qemu.attached(self.disk, record["port"])]
+        argv = [*qemu.FAVOURED, *qemu.hardware(self.name, pathlib.Path(record["base"])), *qemu.attached(self.disk, record["port"])]
         debian.run([*argv, "-pidfile", str(self.pid_file), "-daemonize", *how])
         try:
             qemu.wait(record["port"], command, lambda: self.pid() is not None, self.disk.with_suffix(".console"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
 import multiprocessing
 import multiprocessing.context
@@ -45,6 +46,8 @@ def _command(argv: t.Sequence[str], out: str, err: str) -> None:
     """Be a command of Ansible's, in a process of its own that writes into files."""
     for number, file in ((1, out), (2, err)):
         os.dup2(os.open(file, os.O_WRONLY), number)
+    # it ends before there is anything worth collecting
+    gc.disable()
     module, name = COMMANDS[argv[0]]
     sys.argv = list(argv)
     getattr(importlib.import_module(module), name).cli_executor(list(argv))

@@ -49,8 +49,8 @@ def said(name: str, run: str) -> dict[str, t.Any]:
 def proofs(name: str, family: str) -> dict[str, str]:
     """What a host says of every control, by commands that are not ours; all in one login, each in a shell of its own."""
     asked = {control: of_family(CASES[control]["prove"], family) for control in ids(WHERE) if family in CASES[control].get("families", [family])}
-    one = "printf '%s ' {}; bash -c '. /opt/library.sh; eval \"$1\"' prove {} 2> /dev/null < /dev/null | base64 -w 0; echo"
-    script = "\n".join(one.format(control, shlex.quote(command)) for control, command in asked.items())
+    one = "printf '%s ' {}; bash -c '. /opt/library.sh; eval \"$1\"' prove {} 2> /opt/complaints/{} < /dev/null | base64 -w 0; echo"
+    script = "\n".join(["mkdir -p /opt/complaints", *(one.format(control, shlex.quote(command), control) for control, command in asked.items())])
     argv = ["ssh", "-F", str(EPHEMERAL / "ssh_config"), name, "sudo bash -s"]
     told = subprocess.run(argv, input=script, capture_output=True, text=True, check=True).stdout
     return {control: base64.b64decode(said).decode(errors="replace").strip() for control, said in (line.split(" ", 1) for line in told.splitlines())}
@@ -75,7 +75,8 @@ def test_proven(host: t.Any, control: str) -> None:
     else:
         assert after["status"] == "pass", f"{after['reason']} {first['done']['not_fixed'].get(control)}"
         assert control not in first["done"]["not_fixed"]
-    assert proofs(host.backend.get_hostname(), family)[control] == of_family(case["says"], family)
+    told = proofs(host.backend.get_hostname(), family)[control]
+    assert told == of_family(case["says"], family), host.run("cat /opt/complaints/%s", control).stdout
 
 
 # auditd loads what is saved when it is started, so that nothing is left to load of what differs while it is still to be started.
