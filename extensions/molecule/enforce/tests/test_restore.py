@@ -4,7 +4,7 @@
 
 """What was changed is taken back; then calls with mistakes in them, hosts with things in the way, and an operator who comes in as root.
 
-These run in their order, on what the converged hosts have become.
+These run in their order, on what three of the converged hosts have become: Debian 13, the stand-ins of Ubuntu 26.04 and EL9.
 """
 
 from __future__ import annotations

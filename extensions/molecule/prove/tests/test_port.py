@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 Groundwork contributors
 
-"""sshd on another port: a real login there, the old one left out by who came by the new one, and what is refused before anything changes."""
+"""sshd on another port: a real login there, the old one left out by who came by the new one, and what is refused before anything changes.
+
+On three of the hosts: Debian 13, the stand-ins of Ubuntu 26.04 and EL9.
+"""
 
 from __future__ import annotations
 
