@@ -9,23 +9,12 @@
 from __future__ import annotations
 
 import os
-import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux import ENFORCE
 
-if t.TYPE_CHECKING:
-    from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-
-ENFORCE = "/sys/fs/selinux/enforce"
 MODES = {"0": "permissive", "1": "enforcing"}
-# How the kernel calls every process before a policy is loaded.
-WITHOUT_POLICY = "kernel"
-
-
-def has_policy(host: Host) -> bool:
-    """Whether SELinux has anything to go by: a kernel that was started with it denies nothing until a policy is loaded."""
-    return host.stat(ENFORCE) is not None and (host.read("/proc/self/attr/current") or "").strip("\0\n ") != WITHOUT_POLICY
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._facts.container import container
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux import ENFORCE, has_policy
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 
-ENFORCE = "/sys/fs/selinux/enforce"
 SELINUX_CONFIG = "/etc/selinux/config"
 MODULES = "/sys/kernel/security/lsm"
 APPARMOR_ENABLED = "/sys/module/apparmor/parameters/enabled"
@@ -38,7 +38,8 @@ def mac(host: Host) -> Mac:
         return {"system": _configured(host) or "unknown", "state": "unknown"}
     enforce = (host.read(ENFORCE) or "").strip()
     if enforce:
-        return {"system": "selinux", "state": "enforcing" if enforce == "1" else "permissive"}
+        # whatever the kernel says of itself, without a policy it denies nothing
+        return {"system": "selinux", "state": ("enforcing" if enforce == "1" else "permissive") if has_policy(host) else "disabled"}
     if (host.read(APPARMOR_ENABLED) or "").startswith("Y"):
         return {"system": "apparmor", "state": _apparmor(host)}
     return _by_list(host) or _switched_off(host)

@@ -21,7 +21,8 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._answers impor
 )
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import boot_parameter
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import ENFORCE, SelinuxMode
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux import ENFORCE, has_policy
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -36,6 +37,7 @@ ENFORCING, PERMISSIVE, DISABLED = MODES
 # Domains that hold a service back from nothing.
 UNCONFINED = ("unconfined_service_t", "initrc_t")
 MODE = "the mode of SELinux"
+NO_POLICY = "no policy is loaded (/proc/self/attr/current)"
 
 
 def chosen(host: Host, usual: str) -> str:
@@ -105,10 +107,19 @@ def _mode(text: str) -> tuple[str, int]:
     return "", 0
 
 
+def _now(host: Host) -> Reading:
+    """The mode that the kernel is in; whatever it says of itself, without a policy it denies nothing."""
+    said = host.read(ENFORCE)
+    if said is None:
+        return Reading(DISABLED, f"there is no {ENFORCE}", RUNTIME)
+    if not has_policy(host):
+        return Reading(DISABLED, NO_POLICY, RUNTIME)
+    return Reading(ENFORCING if said.strip() == "1" else PERMISSIVE, ENFORCE, RUNTIME)
+
+
 def selinux_enforcing(host: Host) -> list[Reading]:
     """The mode now, and the one of the next boot: a kernel parameter comes before the file."""
-    said = host.read(ENFORCE)
-    now = Reading(DISABLED, f"there is no {ENFORCE}", RUNTIME) if said is None else Reading(ENFORCING if said.strip() == "1" else PERMISSIVE, ENFORCE, RUNTIME)
+    now = _now(host)
     line = host.read(boot_parameter.RUNNING) or ""
     if boot_parameter.value(line, "selinux") == 0:
         return [now, Reading(DISABLED, f"{boot_parameter.RUNNING} (selinux=0)", BOOT)]
@@ -119,7 +130,9 @@ def selinux_enforcing(host: Host) -> list[Reading]:
 
 
 def selinux_policy(host: Host) -> list[Reading]:
-    """The name of the policy that is loaded at boot."""
+    """The name of the policy that is loaded at boot; empty where the kernel runs without any."""
+    if host.stat(ENFORCE) and not has_policy(host):
+        return [Reading("", NO_POLICY)]
     found = re.findall(r"^\s*SELINUXTYPE=\s*(\S+)", host.read(CONFIG) or "", re.MULTILINE)
     return [Reading(found[-1] if found else "", CONFIG)]
 

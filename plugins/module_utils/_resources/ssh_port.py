@@ -21,7 +21,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._resources._li
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._nft_packets import ACCEPT
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import daemon
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_edits import DROP_IN
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import has_policy
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux import has_policy
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host

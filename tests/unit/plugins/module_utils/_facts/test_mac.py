@@ -27,6 +27,7 @@ SELINUX = {"/etc/selinux/config": "# This file\nSELINUX=enforcing\nSELINUXTYPE=t
     [
         ({**SYS, "/sys/fs/selinux/enforce": "1"}, "selinux", "enforcing"),
         ({**SYS, "/sys/fs/selinux/enforce": "0"}, "selinux", "permissive"),
+        ({**SYS, "/sys/fs/selinux/enforce": "1", "/proc/self/attr/current": "kernel\0"}, "selinux", "disabled"),
         ({**SYS, **SELINUX}, "selinux", "disabled"),
         ({**APPARMOR, PROFILES: "/usr/sbin/chronyd (enforce)\nlsb_release (complain)\n"}, "apparmor", "enforcing"),
         ({**APPARMOR, PROFILES: "firefox (complain)\nbusybox (unconfined)\n"}, "apparmor", "permissive"),

@@ -14,13 +14,14 @@ import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading, SubjectMissing
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import mac
-from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import ENFORCE, SelinuxMode
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_selinux import SelinuxMode
+from ansible_collections.groundwork.baseline.plugins.module_utils._selinux import ENFORCE
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-CONFIG, CMDLINE = mac.CONFIG, "/proc/cmdline"
+CONFIG, CMDLINE, CURRENT = mac.CONFIG, "/proc/cmdline", "/proc/self/attr/current"
 SELINUX = {ENFORCE: "1", CMDLINE: "quiet\n", CONFIG: "SELINUX=enforcing\nSELINUXTYPE=targeted\n"}
 APPARMOR = {mac.APPARMOR: "Y\n"}
 
@@ -92,6 +93,8 @@ def test_profiles_that_cannot_be_told(tmp_path: Path) -> None:
         ({CMDLINE: "selinux=1 enforcing=1"}, "enforcing", "enforcing"),
         ({CMDLINE: "selinux=0"}, "enforcing", "disabled"),
         ({ENFORCE: None, CONFIG: "SELINUX=disabled\n"}, "disabled", "disabled"),
+        ({CURRENT: "kernel\0"}, "disabled", "enforcing"),
+        ({CURRENT: "unconfined_u:unconfined_r:unconfined_t:s0\0"}, "enforcing", "enforcing"),
     ],
 )
 def test_mode(tmp_path: Path, files: dict[str, str | None], now: str, boot: str) -> None:
@@ -102,6 +105,13 @@ def test_mode(tmp_path: Path, files: dict[str, str | None], now: str, boot: str)
 @pytest.mark.parametrize(("text", "value"), [("SELINUXTYPE=targeted\n", "targeted"), ("#SELINUXTYPE=x\n SELINUXTYPE= mls\n", "mls"), ("", "")])
 def test_policy(tmp_path: Path, text: str, value: str) -> None:
     assert ask(tmp_path, {**SELINUX, CONFIG: text}, "selinux_policy")[0].value == value
+
+
+def test_a_kernel_without_a_policy(tmp_path: Path) -> None:
+    """It may say that it enforces; there is nothing to enforce."""
+    files = {**SELINUX, CURRENT: "kernel\0"}
+    assert ask(tmp_path, files, "selinux_policy") == [Reading("", mac.NO_POLICY)]
+    assert ask(tmp_path, files, "selinux_enforcing")[0] == Reading("disabled", mac.NO_POLICY, "runtime")
 
 
 def test_boot(tmp_path: Path) -> None:

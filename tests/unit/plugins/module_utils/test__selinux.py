@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils import _runtime_selinux
+from ansible_collections.groundwork.baseline.plugins.module_utils import _selinux
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
 if t.TYPE_CHECKING:
@@ -21,12 +21,12 @@ CURRENT = "/proc/self/attr/current"
 @pytest.mark.parametrize(
     ("files", "has"),
     [
-        ({_runtime_selinux.ENFORCE: "1", CURRENT: "unconfined_u:unconfined_r:unconfined_t:s0\0"}, True),
-        ({_runtime_selinux.ENFORCE: "0", CURRENT: "unconfined_u:unconfined_r:unconfined_t:s0\0"}, True),
-        ({_runtime_selinux.ENFORCE: "0", CURRENT: "kernel\0"}, False),
+        ({_selinux.ENFORCE: "1", CURRENT: "unconfined_u:unconfined_r:unconfined_t:s0\0"}, True),
+        ({_selinux.ENFORCE: "0", CURRENT: "unconfined_u:unconfined_r:unconfined_t:s0\0"}, True),
+        ({_selinux.ENFORCE: "0", CURRENT: "kernel\0"}, False),
         ({CURRENT: "unconfined\n"}, False),
         ({}, False),
     ],
 )
 def test_has_policy(tmp_path: Path, files: dict[str, str], has: bool) -> None:
-    assert _runtime_selinux.has_policy(FixtureHost(make_root(tmp_path, files), {})) is has
+    assert _selinux.has_policy(FixtureHost(make_root(tmp_path, files), {})) is has
