@@ -27,6 +27,8 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of ./run bench harden."""
     made = argparse.ArgumentParser(prog="./run bench harden", description=__doc__)
     made.add_argument("--beside", default="", metavar="FOLDER", help=f"a folder that holds {RIVAL}, and what that depends on, beside it")
+    made.add_argument("--rounds", type=int, default=ROUNDS, choices=range(1, 10), metavar="N", help=f"how often what changes nothing is run ({ROUNDS})")
+    made.add_argument("--host", choices=HOSTS, help="one host alone, not one of each family")
     made.add_argument("--lynis", action="store_true", help="Lynis' hardening index before and after, where this machine's package mirrors have Lynis")
     made.add_argument("--ssh-audit", action="store_true", help="what ssh-audit fails and warns of before and after")
     return made
@@ -52,10 +54,10 @@ def theirs(hosts: Hosts, host: str, collections: str) -> t.Iterator[tuple[str, R
     yield "rival, first run", hosts.measure(HERE / "rival.yml", host, collections=collections)
 
 
-def rounds(hosts: Hosts, host: str, collections: str) -> Rows:
+def rounds(hosts: Hosts, host: str, collections: str, number: int) -> Rows:
     """What is run again and again, in turn, so that a busy machine weighs on all of it alike."""
     rows: Rows = {name: [] for name in ("ping", "no-op", "check, no-op", *(["rival, no-op"] if collections else []))}
-    for _round in range(ROUNDS):
+    for _round in range(number):
         rows["ping"].append(must(hosts.measure(HERE.parent / "ping.yml", host, "--user", "ops"), host))
         rows["no-op"].append(must(hosts.measure(HERE / "ours.yml", host, "--user", "ops"), host))
         rows["check, no-op"].append(must(hosts.measure(HERE / "ours.yml", host, "--user", "ops", "--check"), host))
@@ -78,7 +80,7 @@ def middle(runs: list[Run]) -> float:
 
 def show(host: str, rows: Rows) -> None:
     """A table: seconds, module runs and tasks that changed something; then what was aimed at."""
-    print(f"\n{host}, base_hardening over ssh; medians of {ROUNDS} where a line has more than one run")
+    print(f"\n{host}, base_hardening over ssh; medians of {max(map(len, rows.values()))} where a line has more than one run")
     print(f"  {'':22}{'seconds':>9}{'pings':>8}{'modules':>9}{'changed':>9}")
     for name, runs in rows.items():
         last = runs[-1]
@@ -97,7 +99,7 @@ def main(argv: list[str]) -> None:
     args = parser().parse_args(argv)
     collections = beside(args.beside)
     with Hosts() as hosts:
-        for host, rival in HOSTS.items():
+        for host, rival in HOSTS.items() if not args.host else [(args.host, HOSTS[args.host])]:
             mine = {host: ["--user", "root"], **({rival: ["--user", "deploy"]} if collections else {})}
             for name, flags in mine.items():
                 must(hosts.measure(HERE / "prepare.yml", name), name)
@@ -106,7 +108,7 @@ def main(argv: list[str]) -> None:
                 scanners.show(hosts, name, "before", flags, lynis=args.lynis, ssh_audit=args.ssh_audit)
             once = {name: [run] for name, run in ours(hosts, host)}
             again = {name: [run] for name, run in theirs(hosts, rival, collections)} if collections else {}
-            show(host, {**once, **again, **rounds(hosts, host, collections)})
+            show(host, {**once, **again, **rounds(hosts, host, collections, args.rounds)})
             for name in mine:
                 scanners.show(hosts, name, "after", ["--user", "ops" if name == host else "deploy"], lynis=args.lynis, ssh_audit=args.ssh_audit)
             if args.lynis or args.ssh_audit:
