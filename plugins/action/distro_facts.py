@@ -12,6 +12,7 @@ import typing as t
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _days, _lifecycle
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 
 MODULE = "groundwork.baseline.distro_facts"
 
@@ -22,6 +23,7 @@ class ActionModule(ActionBase):
     _requires_connection = True
     TRANSFERS_FILES = False
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the module and describe what it tells."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)

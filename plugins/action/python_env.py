@@ -16,6 +16,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._arguments import ENVIRONMENT
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _locks, _python_tools
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_files import CatalogueError
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 
 MODULE = "groundwork.baseline.python_env"
 ABSENT = "absent"
@@ -31,6 +32,7 @@ class ActionModule(ActionBase):
     _requires_connection = True
     TRANSFERS_FILES = False
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: Data | None = None) -> Data:
         """One module run; a lock that cannot be used fails before it."""
         result: Data = super().run(tmp, task_vars)

@@ -14,6 +14,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._arguments import INTERPRETER
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _python_tools
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_files import CatalogueError
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 
 MODULE = "groundwork.baseline.python_interpreter"
 
@@ -24,6 +25,7 @@ class ActionModule(ActionBase):
     _requires_connection = True
     TRANSFERS_FILES = False
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """One module run."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)

@@ -13,6 +13,7 @@ from ansible import constants as C
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _catalogue, _days, _pythons
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 
 MODULE = "groundwork.baseline.python_runtime_info"
 DISCOVERIES = ("", "auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
@@ -39,6 +40,7 @@ class ActionModule(ActionBase):
     _requires_connection = True
     TRANSFERS_FILES = False
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the module and add the ends of life to what it tells."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)

@@ -20,6 +20,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._python._marke
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._wheelhouse import OPTIONS
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _locks, _python_tools, _wheelhouse
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue_files import CatalogueError
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 
 MODULE = "groundwork.baseline.python_wheelhouse"
 Data = dict[str, t.Any]
@@ -39,6 +40,7 @@ class ActionModule(ActionBase):
     _requires_connection = True
     TRANSFERS_FILES = False
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: Data | None = None) -> Data:
         """Look at the host, gather on the controller, fill the folder."""
         result: Data = super().run(tmp, task_vars)

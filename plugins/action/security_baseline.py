@@ -14,6 +14,7 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.groundwork.baseline.plugins.plugin_utils import _audit, _confirmation, _enforcement, _handed
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._auditing import ARGUMENTS, Auditing
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._catalogue import CatalogueError
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import fill
 
 Data = dict[str, t.Any]
@@ -35,6 +36,7 @@ UNITS = {"sshd": "{units.ssh}"}
 class ActionModule(Auditing):
     """Action plugin for groundwork.baseline.security_baseline."""
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: Data | None = None) -> Data:
         """One module run that asks; where something failed, one for all packages, and a second one that changes and asks again."""
         super().run(tmp, task_vars)

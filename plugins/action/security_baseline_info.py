@@ -10,11 +10,13 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._auditing import ARGUMENTS, Auditing
+from ansible_collections.groundwork.baseline.plugins.plugin_utils._garbage import uncollected
 
 
 class ActionModule(Auditing):
     """Action plugin for groundwork.baseline.security_baseline_info."""
 
+    @uncollected()
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """One module run on the host; everything else happens here."""
         super().run(tmp, task_vars)
