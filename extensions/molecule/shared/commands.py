@@ -56,7 +56,7 @@ def _command(argv: t.Sequence[str], out: str, err: str) -> None:
 def run(*argv: str) -> subprocess.CompletedProcess[str]:
     """A command of Ansible's, run to its end."""
     with contextlib.ExitStack() as stack:
-        out, err = (stack.enter_context(tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace")) for _ in range(2))
+        out, err = (stack.enter_context(tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace")) for _stream in ("out", "err"))
         process = ready().Process(target=_command, args=(argv, out.name, err.name))
         process.start()
         process.join()
