@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _workloads
+from ansible_collections.groundwork.baseline.plugins.module_utils import _crypto_policies, _workloads
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._contents import contents, standing
 from ansible_collections.groundwork.baseline.plugins.module_utils._login import ways
@@ -64,11 +64,22 @@ def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | No
     """Algorithms are for a crypto policy to say, where the system has one; a line that comes before it is somebody's own."""
     option = "kexalgorithms" if fix["args"]["option"] == PQ else fix["args"]["option"]
     lines = [line.source for line in daemon(host).lines if line.keyword == option] if option in sshd.COMMA_LISTS else []
-    policy = next((source for source in lines if source.startswith(_sshd_edits.CRYPTO_POLICY)), None)
+    policy = next((source for source in lines if source.startswith(_crypto_policies.FOLDER)), None)
     if policy is None and option in sshd.COMMA_LISTS and host.stat(BACK_END) and host.stat(SYSCONFIG):
         raise Unfixable(f"this is for the system's crypto policy to say, and sshd does not read it; include {BACK_END}")
     if policy and policy != lines[0]:
         raise Unfixable(f"this is for the system's crypto policy to say ({policy}); take away what comes before it ({lines[0]})")
+    if policy and option in _crypto_policies.WORDS:
+        _policy(host)
+
+
+def _policy(host: Host) -> None:
+    """Somebody has to be there who makes a subpolicy count, and FIPS is for the vendor alone to say."""
+    name = _crypto_policies.policy(host.read(_crypto_policies.CONFIG) or "")
+    if name.split(":")[0] == _crypto_policies.FIPS:
+        raise Unfixable(f"this is for the system's crypto policy to say, which is {name}; it is left alone, for what was certified is that alone")
+    if not host.which(_crypto_policies.COMMAND):
+        raise Unfixable(f"this is for the system's crypto policy to say, and there is no {_crypto_policies.COMMAND}; install crypto-policies-scripts")
 
 
 def _sudoers(host: Host, fix: Fix, readings: list[Reading], operator: Operator | None) -> None:

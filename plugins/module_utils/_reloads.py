@@ -16,7 +16,7 @@ import socket
 import time
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs
+from ansible_collections.groundwork.baseline.plugins.module_utils import _crypto_policies, _firewall_programs
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import connected
@@ -168,6 +168,12 @@ def _hang_up() -> None:
         os.kill(int(pid), signal.SIGHUP)
 
 
+def _crypto(_unit: str) -> None:
+    """Make the system's crypto policy count, with our subpolicy if there is one. sshd reads it anew by its own reload."""
+    host = Host()
+    act(*_crypto_policies.applying(host.read(_crypto_policies.CONFIG) or "", host.stat(_crypto_policies.FILE) is not None))
+
+
 def _restart(unit: str) -> None:
     """Restart what cannot reload, if it runs."""
     if os.path.isdir(BOOTED) and _is_active(unit):
@@ -249,7 +255,12 @@ RELOADS: dict[str, tuple[tuple[str, ...], str, t.Callable[[str], None]]] = {
     "systemd": (("/etc/systemd/system/", "/etc/fstab"), "", _daemon_reload),
     "journald": (("/etc/systemd/journald.conf",), "systemd-journald.service", _restart),
     "rsyslog": (("/etc/rsyslog.d/",), "rsyslog.service", _rsyslog),
-    "sshd": (("/etc/ssh/sshd_config", "/etc/systemd/system/ssh.socket.d/", "/etc/systemd/system/sshd.socket.d/"), "ssh.service", _sshd),
+    "crypto-policies": ((_crypto_policies.FOLDER,), "", _crypto),
+    "sshd": (
+        ("/etc/ssh/sshd_config", "/etc/systemd/system/ssh.socket.d/", "/etc/systemd/system/sshd.socket.d/", _crypto_policies.FOLDER),
+        "ssh.service",
+        _sshd,
+    ),
     # after sshd: what is proven of them are the ports that it has then
     "firewalld": (("/etc/firewalld/",), "firewalld.service", _firewall(_firewall_programs.load_firewalld)),
     "nftables": ((_firewall_programs.NFT_FILE,), "nftables.service", _firewall(_firewall_programs.load_nft)),

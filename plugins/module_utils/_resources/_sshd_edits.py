@@ -12,6 +12,7 @@ from __future__ import annotations
 import fnmatch
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.module_utils import _crypto_policies
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Lines, Step, Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_config import ALIASES, FOLDER, MAIN, setting, split
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._sshd_contexts import ADDING_UP, LAST_COUNTS
@@ -32,7 +33,6 @@ if t.TYPE_CHECKING:
 # Its name comes first, and of what sshd reads the first word counts; but for a few options it is the last.
 DROP_IN = f"{FOLDER}/sshd_config.d/00-groundwork.conf"
 LAST_DROP_IN = f"{FOLDER}/sshd_config.d/99-zz-groundwork.conf"
-CRYPTO_POLICY = "/etc/crypto-policies/"
 
 
 def spelt(option: str, want: t.Any, accept: dict[str, t.Any]) -> str:
@@ -76,6 +76,15 @@ def _following(readings: list[Reading]) -> list[Step]:
     return [step for aspect in dict.fromkeys(each.aspect for each in readings) for step in steps[aspect]]
 
 
+def _stricter(readings: list[Reading], option: str, forbidden: list[str], policy: str) -> list[Step]:
+    """A subpolicy of ours that takes away what is forbidden, and its name in the system's crypto policy."""
+    left = [name for each in readings for name in _crypto_policies.beyond(option, each.value, forbidden)]
+    lines = _crypto_policies.directives(option, forbidden)
+    if left or not lines:
+        raise Unfixable(f"the system's crypto policy says this ({policy}); choose a stricter one, without {', '.join(dict.fromkeys(left))}")
+    return [Lines(_crypto_policies.FILE, lines), Edit(_crypto_policies.CONFIG, _crypto_policies.with_subpolicy)]
+
+
 def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
     """A line in the drop-in that sshd reads first, and the Include that makes it so. What a Match below says instead, still wins."""
     option = ALIASES.get(args["option"].lower(), args["option"].lower())
@@ -85,11 +94,11 @@ def plan(readings: list[Reading], want: t.Any, accept: dict[str, t.Any], args: d
         return [Edit(MAIN, with_drop_ins)]
     if option == POLICY:
         return _following(readings)
-    policy = next((each.source for each in readings if CRYPTO_POLICY in each.source), None)
+    policy = next((each.source for each in readings if _crypto_policies.FOLDER in each.source), None)
     if option == PQ and policy:
         raise Unfixable(f"the system's crypto policy says this ({policy}); choose one with a post-quantum key exchange, by update-crypto-policies")
     option = "kexalgorithms" if option == PQ else option
     if option in COMMA_LISTS and policy:
-        raise Unfixable(f"the system's crypto policy says this ({policy}); choose a stricter one: update-crypto-policies --set DEFAULT:NO-SHA1")
+        return _stricter(readings, option, accept.get("no_match") or [], policy)
     path, include = (LAST_DROP_IN, with_last_include) if option in LAST_COUNTS else (DROP_IN, with_include)
     return [Lines(path, f"{option} {spelt(option, want, accept)}", 0o600, sets=option), Edit(MAIN, include)]

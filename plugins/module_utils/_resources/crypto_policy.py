@@ -12,17 +12,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._crypto_policies import DEFAULT
+from ansible_collections.groundwork.baseline.plugins.module_utils._crypto_policies import policy as parse
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
-
-DEFAULT = "DEFAULT"
-
-
-def parse(text: str) -> str:
-    """The name of a policy, such as DEFAULT:NO-SHA1, in a file that has comments beside it."""
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return next((line.upper() for line in lines if line), "")
 
 
 def observe(host: Host, folder: str) -> list[Reading]:

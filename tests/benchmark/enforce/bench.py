@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import pathlib
@@ -71,6 +72,7 @@ def add(found: dict[str, t.Any], control: dict[str, t.Any], args: dict[str, t.An
 
 def main() -> None:
     """Check mode, first run and no-op of security_baseline beside a ping and beside ordinary tasks."""
+    argparse.ArgumentParser(prog="./run bench enforce", description=__doc__).parse_args()
     folder = HERE
     with Hosts() as hosts, tempfile.TemporaryDirectory() as work:
         for host, family in HOSTS.items():

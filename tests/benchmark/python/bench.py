@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import pathlib
 import statistics
@@ -53,6 +54,7 @@ def show(rows: Rows, pings: list[float]) -> None:
 
 def main() -> None:
     """Have the hosts, measure, and show it."""
+    argparse.ArgumentParser(prog="./run bench python", description=__doc__).parse_args()
     facts: dict[str, t.Any] = {"lock": str(LOCK), "certificates": "/etc/ssl/certs/ca-certificates.crt"}
     with Hosts() as hosts, tempfile.TemporaryDirectory() as work:
         data = pathlib.Path(work) / "facts.json"

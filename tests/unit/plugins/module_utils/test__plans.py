@@ -159,8 +159,3 @@ def test_an_include_for_what_comes_last(text: str, changes: bool) -> None:
     after = _sshd_edits.with_last_include(text)
     assert (after != text) == changes
     assert _sshd_edits.with_last_include(after) == after
-
-
-def test_what_the_crypto_policy_says() -> None:
-    with pytest.raises(Unfixable, match="update-crypto-policies"):
-        _sshd_edits.plan([Reading(["a-cbc"], "/etc/crypto-policies/back-ends/opensshserver.config:1")], [], {"no_match": ["*-cbc"]}, {"option": "ciphers"})
