@@ -32,7 +32,7 @@ SAYS: dict[str, dict[str, str]] = {
     },
     "gw-vm-debian12": {"cat /sys/module/apparmor/parameters/enabled": "Y", "aa-status --enforced | grep -cE '^[1-9]'": "1"},
     "gw-vm-debian13": {"getenforce": "Enforcing", "ps -o label= -p $(pgrep -o sshd) | cut -d : -f 3": "sshd_t"},
-    "gw-vm-el9": {"rpm -q audit | grep -c ^audit-": "1"},
+    "gw-vm-el9": {"rpm -q audit firewalld | grep -cE '^(audit|firewalld)-'": "2", "firewall-cmd --state": "running"},
 }
 
 
