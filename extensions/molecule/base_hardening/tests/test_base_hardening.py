@@ -113,8 +113,8 @@ def test_the_prediction(host: t.Any) -> None:
 
 
 # Where two controls take algorithms out of one list, the looser one says its part itself once the stricter one has gone, needed or not. What sshd
-# makes of the file is in the states too, and has to be the same.
-OWN = "/etc/ssh/sshd_config.d/00-groundwork.conf"
+# makes of the files is in the states too, and has to be the same.
+OWN = ("/etc/ssh/sshd_config.d/00-groundwork.conf", "/etc/crypto-policies/policies/modules/GROUNDWORK.pmod")
 
 
 def test_another_profile_and_back(host: t.Any) -> None:
