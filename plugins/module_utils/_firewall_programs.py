@@ -111,10 +111,17 @@ def unload_ufw() -> None:
             run("nft", "delete", "table", family, "filter")
 
 
-def _target(zone: str) -> str:
-    """What a running firewalld does with the rest in a zone."""
-    found = re.search(r"^\s*target: (\S+)", run("firewall-cmd", f"--info-zone={zone}").stdout, re.MULTILINE)
-    return found[1] if found else ""
+def targets(text: str) -> dict[str, str]:
+    """Zone -> what a running firewalld does with the rest there, by what --list-all-zones prints: each call takes as long as a Python takes to start."""
+    found: dict[str, str] = {}
+    zone = ""
+    for line in text.splitlines():
+        word, _colon, said = line.strip().partition(": ")
+        if line[:1].strip():
+            zone = line.split()[0]
+        elif word == "target":
+            found[zone] = said.strip()
+    return found
 
 
 def _saved_target(zone: str) -> str:
@@ -128,8 +135,7 @@ def load_firewalld() -> None:
     """Zones as their files say, where their target differs; ports are set one by one, for a reload would take away what others set until then."""
     if not firewalld_runs():
         return
-    zones = run("firewall-cmd", "--get-zones").stdout.split()
-    if any(_target(zone) != _saved_target(zone) for zone in zones):
+    if any(target != _saved_target(zone) for zone, target in targets(run("firewall-cmd", "--list-all-zones").stdout).items()):
         run("firewall-cmd", "--reload")
     prove_ssh()
 

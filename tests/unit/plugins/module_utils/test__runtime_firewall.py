@@ -140,3 +140,28 @@ def test_prove_ssh_cannot_tell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     play(monkeypatch, tmp_path, [], {"sshd -T": {"rc": 255, "stderr": "Bad configuration"}})
     with pytest.raises(OSError, match="cannot tell whether ssh would still be let in"):
         _firewall_programs.prove_ssh()
+
+
+ZONES = "block\n  target: %%REJECT%%\n  icmp-block-inversion: no\n\npublic (active)\n  target: default\n  interfaces: eth0\n  rich rules: \n"
+
+
+def test_targets() -> None:
+    assert _firewall_programs.targets(ZONES) == {"block": "%%REJECT%%", "public": "default"}
+
+
+@pytest.mark.parametrize(
+    ("file", "reloads"),
+    [
+        # its own files say so too; what is not said is the default
+        ("<zone>\n</zone>\n", []),
+        ('<zone target="DROP">\n</zone>\n', ["firewall-cmd --reload"]),
+    ],
+)
+def test_firewalld_is_loaded_anew_where_a_target_differs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, reloads: list[str]) -> None:
+    """One question for all zones."""
+    commands = {"firewall-cmd --list-all-zones": ZONES, "firewall-cmd --reload": "", "firewall-cmd --state": "running"}
+    files = {"/etc/firewalld/zones/public.xml": file, "/usr/lib/firewalld/zones/block.xml": '<?xml version="1.0"?><zone target="%%REJECT%%">'}
+    ran = play(monkeypatch, tmp_path, [], commands, files)
+    monkeypatch.setattr(_firewall_programs, "prove_ssh", lambda: None)
+    _firewall_programs.load_firewalld()
+    assert ran == ["firewall-cmd --list-all-zones", *reloads]
