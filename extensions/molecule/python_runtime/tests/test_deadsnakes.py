@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
+import calls
 import pytest
-from ansible_collections.groundwork.baseline.plugins.plugin_utils import _python_plan
-from hosts import as_root, role, told
+from hosts import INVENTORY, as_root, role, told
 
 HOST = "gw-py-ubuntu2404"
 ADDRESSES = "keyserver.ubuntu.com ppa.launchpadcontent.net"
@@ -72,7 +72,8 @@ def test_another_key(fingerprint: str) -> None:
 def test_a_python_comes(fingerprint: str) -> None:
     """With the key that is expected: apt takes its packages by that key alone, the Python is there, and the second run changes nothing."""
     facts = {"id": "ubuntu", "family": "debian", "version": "24.04", "codename": "noble", "name": "Ubuntu", "default_python": {"path": "/usr/bin/python3"}}
-    plan = _python_plan.plan({"versions": WANTED, "features": [], "environments": [], "toolchain": False}, HOST, facts)
+    worked_out = f"{{{{ {facts} | groundwork.baseline.python_runtime_plan('{HOST}', versions={WANTED}) }}}}"
+    plan = calls.ask("ansible.builtin.debug", INVENTORY, HOST, msg=worked_out)["msg"]
     plan["deadsnakes"]["fingerprint"] = fingerprint
     # what somebody gives goes before what the role works out
     code, said = role(HOST, python_runtime_plan=plan, python_runtime_versions=WANTED)
