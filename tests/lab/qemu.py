@@ -40,7 +40,8 @@ def accelerator(cpuinfo: str, kvm: bool, cpu: str) -> list[str]:
 
 def hardware(name: str, base: pathlib.Path) -> list[str]:
     """What a saved state fits to."""
-    append = f"root=/dev/vda rw console=ttyS0 quiet {disks.described(name).get('append', '')}"
+    # on a crowded machine the emulator sometimes lets a kernel panic that patches itself as it boots; it boots once more
+    append = f"root=/dev/vda rw console=ttyS0 quiet panic=1 {disks.described(name).get('append', '')}"
     # EL's own programs need more than qemu64 has, which is the quickest to emulate
     cpu = "Nehalem" if (base / "source").read_text(encoding="utf-8") == "registry" else "qemu64"
     chosen = accelerator(CPUINFO.read_text(encoding="utf-8"), os.access("/dev/kvm", os.W_OK), cpu)
