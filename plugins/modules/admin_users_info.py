@@ -109,7 +109,7 @@ lacking:
       type: list
       elements: str
       sample: []
-    keys:
+    authorized_keys:
       description:
         - Of those with keys, whoever lacks one, or has a folder or a file for them of another owner, group or mode than ssh has them.
           The folder is V(0700), the file V(0600), and both belong to them and to their own group.
@@ -126,7 +126,8 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-KEYS_FOLDER, KEYS_FILE = ".ssh", "authorized_keys"
+KEYS_FOLDER = ".ssh"
+KEYS_FILE = "authorized_keys"
 
 
 def account(name: str) -> pwd.struct_passwd | None:
@@ -187,7 +188,7 @@ def look(names: list[str], group: str, shell: str, rules: dict[str, str], author
         "lacking": {
             "account": [name for name in names if name not in whole],
             "rules": [path for path, content in rules.items() if not has_rule(path, content)],
-            "keys": [name for name in names if authorized_keys.get(name) and not (name in there and has_keys(there[name], authorized_keys[name]))],
+            "authorized_keys": [name for name in names if authorized_keys.get(name) and not (name in there and has_keys(there[name], authorized_keys[name]))],
         },
     }
 

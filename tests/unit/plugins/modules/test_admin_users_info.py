@@ -44,7 +44,7 @@ def lacking(names: list[str], group: str = "sudo", **words: t.Any) -> dict[str, 
 
 
 def test_nothing(home: pathlib.Path) -> None:
-    assert lacking(["ops"], authorized_keys={"ops": [f"{KEY} \n"]}) == {"account": [], "rules": [], "keys": []}
+    assert lacking(["ops"], authorized_keys={"ops": [f"{KEY} \n"]}) == {"account": [], "rules": [], "authorized_keys": []}
 
 
 def test_who_exists(home: pathlib.Path) -> None:
@@ -87,13 +87,13 @@ def another_link(home: pathlib.Path) -> None:
 )
 def test_keys(home: pathlib.Path, spoil: t.Callable[[pathlib.Path], object]) -> None:
     asked = {"ops": [KEY], "dev": []}
-    assert lacking(["ops", "dev"], authorized_keys=asked)["keys"] == []
+    assert lacking(["ops", "dev"], authorized_keys=asked)["authorized_keys"] == []
     spoil(home)
-    assert lacking(["ops", "dev"], authorized_keys=asked)["keys"] == ["ops"]
+    assert lacking(["ops", "dev"], authorized_keys=asked)["authorized_keys"] == ["ops"]
 
 
 def test_keys_of_who_has_no_account(home: pathlib.Path) -> None:
-    assert lacking(["new"], authorized_keys={"new": [KEY]})["keys"] == ["new"]
+    assert lacking(["new"], authorized_keys={"new": [KEY]})["authorized_keys"] == ["new"]
 
 
 def test_keys_of_another_owner(home: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
