@@ -171,7 +171,11 @@ forget() {
 
 # turns_away ADDRESS PEER: from another network a new connection comes in by ssh, and to another port it does not
 turns_away() {
-    unshare --net sleep 30 &
+    # who manages the networks of a machine would take the address away again, and give it its own
+    mkdir -p /run/systemd/network
+    printf '[Match]\nName=gwhere\n[Link]\nUnmanaged=yes\n' > /run/systemd/network/10-gwhere.network
+    networkctl reload 2> /dev/null || true
+    unshare --net sleep 120 &
     outside=$!
     python3 -m http.server --bind :: 9 > /dev/null 2>&1 &
     listener=$!
@@ -183,9 +187,10 @@ turns_away() {
     ip link set gwhere up
     nsenter --net --target $outside sh -c "ip address add $2/$bits dev gwthere $nodad; ip link set gwthere up"
     sleep 2
-    ask='import socket, sys; print(socket.create_connection((sys.argv[1], int(sys.argv[2])), 3).recv(4).decode())'
-    nsenter --net --target $outside python3 -c "$ask" "$1" 22
-    nsenter --net --target $outside python3 -c "$ask" "$1" 9 2>&1 | grep -qE 'timed out|No route|ermission denied' && echo turned away
+    # an emulated machine takes its time to greet
+    ask='import socket, sys; print(socket.create_connection((sys.argv[1], int(sys.argv[2])), int(sys.argv[3])).recv(4).decode())'
+    nsenter --net --target $outside python3 -c "$ask" "$1" 22 20
+    nsenter --net --target $outside python3 -c "$ask" "$1" 9 3 2>&1 | grep -qE 'timed out|No route|ermission denied' && echo turned away
     kill $outside $listener
     ip link delete gwhere 2> /dev/null || true
 }
