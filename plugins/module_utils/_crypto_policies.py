@@ -18,6 +18,9 @@ import typing as t
 COMMAND = "update-crypto-policies"
 FOLDER = "/etc/crypto-policies/"
 CONFIG = f"{FOLDER}config"
+# what counts now, and whether the kernel was started for FIPS
+APPLIED = f"{FOLDER}state/current"
+KERNEL = "/proc/sys/crypto/fips_enabled"
 # what is not said anywhere
 DEFAULT = "DEFAULT"
 FIPS = "FIPS"

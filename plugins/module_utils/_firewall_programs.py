@@ -16,7 +16,7 @@ import typing as t
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _firewall_state, _nft_ruleset
-from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_saved import ZONE_FOLDERS
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_saved import ZONE_FOLDERS, listed
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._nft_packets import ACCEPT, Packet, fate
 
 if t.TYPE_CHECKING:
@@ -113,15 +113,8 @@ def unload_ufw() -> None:
 
 def targets(text: str) -> dict[str, str]:
     """Zone -> what a running firewalld does with the rest there, by what --list-all-zones prints: each call takes as long as a Python takes to start."""
-    found: dict[str, str] = {}
-    zone = ""
-    for line in text.splitlines():
-        word, _colon, said = line.strip().partition(": ")
-        if line[:1].strip():
-            zone = line.split()[0]
-        elif word == "target":
-            found[zone] = said.strip()
-    return found
+    said = ((zone, line.partition(": ")) for zone, lines in listed(text).items() for line in lines)
+    return {zone: value.strip() for zone, (word, _colon, value) in said if word == "target"}
 
 
 def _saved_target(zone: str) -> str:

@@ -75,9 +75,11 @@ def _sshd(host: Host, fix: Fix, readings: list[Reading], operator: Operator | No
 
 def _policy(host: Host) -> None:
     """Somebody has to be there who makes a subpolicy count, and FIPS is for the vendor alone to say."""
-    name = _crypto_policies.policy(host.read(_crypto_policies.CONFIG) or "")
-    if name.split(":")[0] == _crypto_policies.FIPS:
-        raise Unfixable(f"this is for the system's crypto policy to say, which is {name}; it is left alone, for what was certified is that alone")
+    names = [_crypto_policies.policy(host.read(path) or "") for path in (_crypto_policies.CONFIG, _crypto_policies.APPLIED)]
+    fips = next((name for name in names if name.split(":")[0] == _crypto_policies.FIPS), "")
+    # without a configuration the kernel's word decides
+    if fips or (host.read(_crypto_policies.KERNEL) or "").strip() == "1":
+        raise Unfixable(f"this is for the system's crypto policy to say, which is {fips or 'FIPS'}; it is left alone, for what was certified is that alone")
     if not host.which(_crypto_policies.COMMAND):
         raise Unfixable(f"this is for the system's crypto policy to say, and there is no {_crypto_policies.COMMAND}; install crypto-policies-scripts")
 

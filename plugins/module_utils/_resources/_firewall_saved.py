@@ -141,16 +141,22 @@ def _zones_differ(host: Host) -> str:
     return next((f"zone {name}" for name in sorted({*live, *saved}) if live.get(name) != saved.get(name)), "")
 
 
-def _blocks(text: str) -> dict[str, list[str]]:
-    """Zone -> its lines, without those that the running one alone has: which interfaces are in it."""
+def listed(text: str) -> dict[str, list[str]]:
+    """Zone -> its lines, of what firewall-cmd --list-all-zones prints."""
     found: dict[str, list[str]] = {}
     here: list[str] = []
     for line in text.splitlines():
         if line[:1].strip():
             here = found.setdefault(line.split()[0], [])
-        elif line.strip() and not line.strip().startswith(("interfaces:", "ingress-priority", "egress-priority")):
-            here.append(" ".join(sorted(line.split())))
+        elif line.strip():
+            here.append(line.strip())
     return found
+
+
+def _blocks(text: str) -> dict[str, list[str]]:
+    """The same to compare, without what the running one alone has: which interfaces are in a zone."""
+    own = ("interfaces:", "ingress-priority", "egress-priority")
+    return {zone: [" ".join(sorted(line.split())) for line in lines if not line.startswith(own)] for zone, lines in listed(text).items()}
 
 
 def published(ruleset: Ruleset) -> list[tuple[str, str]]:

@@ -81,7 +81,8 @@ def _stricter(readings: list[Reading], option: str, forbidden: list[str], policy
     left = [name for each in readings for name in _crypto_policies.beyond(option, each.value, forbidden)]
     lines = _crypto_policies.directives(option, forbidden)
     if left or not lines:
-        raise Unfixable(f"the system's crypto policy says this ({policy}); choose a stricter one, without {', '.join(dict.fromkeys(left))}")
+        which = f"a stricter one, without {', '.join(dict.fromkeys(left))}" if left else "one that says what is wanted"
+        raise Unfixable(f"the system's crypto policy says this ({policy}); choose {which}")
     return [Lines(_crypto_policies.FILE, lines), Edit(_crypto_policies.CONFIG, _crypto_policies.with_subpolicy)]
 
 
