@@ -38,7 +38,7 @@ class ActionModule(Auditing):
 
     @uncollected()
     def run(self, tmp: str | None = None, task_vars: Data | None = None) -> Data:
-        """One module run that asks; where something failed, one for all packages, and a second one that changes and asks again."""
+        """One module run that asks; where something failed, one for the packages to install, and a second one that changes and asks again."""
         super().run(tmp, task_vars)
         options = self.validate_argument_spec({**ARGUMENTS, **OWN})[1]
         mistake = _confirmation.mistake(options["guard_seconds"])
@@ -59,6 +59,7 @@ class ActionModule(Auditing):
             return {"failed": True, "msg": str(exc)}
         work = _enforcement.sort_out(planned, audited, named, back)
         calls = _enforcement.calls(planned, audited, work, options["package_wait"])
+        first, wanted = audited, work.fixes if _handed.installs(calls) else []
         # a module in check mode would not find what only newer lists of packages have
         if calls and not self._task.check_mode:
             problem, audited, work = self._with_software(planned, calls, back, options, task_vars)
@@ -78,11 +79,12 @@ class ActionModule(Auditing):
         enforced["recovered"] = [*journal["recovered"], *enforced["recovered"]]
         enforced["backups"] = enforced["backups"] or journal["backups"]
         changes = [change for call in calls for change in call.changes]
+        changes += _enforcement.brought(wanted, first, work, enforced["refused"] if self._task.check_mode else None)
         now = datetime.datetime.now(tz=datetime.timezone.utc)
         return {**_enforcement.conclude(planned, audited, answered, work, changes, now), "before": before, "withdrawn": back}
 
     def _with_software(self, planned: _audit.Plan, calls: list[_handed.Call], back: list[str], options: Data, task_vars: Data) -> tuple[t.Any, ...]:
-        """Packages and units handed over, and those that came with them: (a result that says what went wrong or None, the audit, the work)."""
+        """Packages handed over, and those that came with them: (a result that says what went wrong or None, the audit, the work)."""
         problem = self._hand_over(calls, task_vars)
         if problem:
             return {"failed": True, "msg": problem}, {}, None

@@ -36,8 +36,9 @@ if t.TYPE_CHECKING:
     Steps = dict[str, list[Step]]
 
 
-# It is planned first: firewalls and jails are for the ports that ssh gets.
+# In this order, then all others: firewalls and jails are for the ports that ssh gets, and what a daemon is told it has to be there for.
 PORT = "ssh_port"
+FIRST = (PORT, "unit")
 
 
 class Planned(t.NamedTuple):
@@ -107,7 +108,7 @@ def _back(host: Host, ledger: dict[str, list[dict[str, t.Any]]], names: t.Sequen
 def _steps(host: Host, fixes: t.Sequence[Fix], operator: Operator | None) -> tuple[Steps, dict[str, str]]:
     steps: Steps = {}
     refused: dict[str, str] = {}
-    for fix in sorted(fixes, key=lambda fix: fix["resource"] != PORT):
+    for fix in sorted(fixes, key=lambda fix: FIRST.index(fix["resource"]) if fix["resource"] in FIRST else len(FIRST)):
         try:
             readings = list(RESOURCES[fix["resource"]](host, **fix["args"]))
             _guards.check(host, fix, readings, operator)

@@ -145,5 +145,6 @@ PLANS = Functions(
         "time": "time",
         "updates": "_updates_edits",
         "trust": "trust",
+        "unit": "unit",
     },
 )

@@ -5,7 +5,7 @@
 
 # Private to this collection: may change at any time.
 
-"""Units that are started and enabled, or stopped and disabled, in one go with the files that a control writes."""
+"""Units that are started and enabled, stopped and disabled, or masked, in one go with the files that a control writes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._answers impor
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
 
-SECONDS = 60.0
+# systemd waits for 90 itself before it kills what does not stop
+SECONDS = 120.0
 BANS, IDLE = "bans", "bans nobody"
-ON, OFF = "active, enabled", "inactive, disabled"
+ON, OFF, BARRED = "active, enabled", "inactive, disabled", "inactive, masked"
+# where a mask lies, and what is there already is somebody's own
+MASKS = "/etc/systemd/system"
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,29 @@ class Unit(Live):
         running = active in ("active", "activating", "reloading")
         return Unit(self.path, f"{'active' if running else 'inactive'}, {enabled if enabled not in ('', 'not-found') else 'disabled'}")
 
+    def hindrance(self, root: str) -> str:
+        """A mask takes the place of no file."""
+        path = f"{MASKS}/{self.name}"
+        if self.value != BARRED or Host(root).stat(path, follow=False) is None or self.now(root).value.endswith("masked"):
+            return ""
+        cure = "move it to /usr/local/lib/systemd/system, or stop and disable it by hand"
+        return f"{path} is there already, where the mask of {self.name} would have to be; {cure}"
+
     def put(self, root: str) -> None:
         """Unmask and enable, or disable, or mask; then start or stop. OSError where systemctl refuses."""
         before = self.now(root)
         if before == self:
             return
         active, enabled = self.value.split(", ")
-        if before.value.endswith("masked"):
+        running, was = before.value.split(", ")
+        if was.startswith("masked") and was != enabled:
             self._systemctl("unmask")
         word = {"enabled": "enable", "disabled": "disable", "masked": "mask"}.get(enabled)
-        if word:
+        if word and was != enabled:
             self._systemctl(word)
-        self._systemctl("start" if active == "active" else "stop")
-        if active != "active" and not self._has_file():
+        if enabled != "masked" or running != active:
+            self._systemctl("start" if active == "active" else "stop")
+        if active != "active" and enabled != "masked" and not self._has_file():
             # its file went away before it, and systemd would keep it as one that failed
             self._systemctl("daemon-reload", "")
             Host().execute("systemctl", "reset-failed", self.name, seconds=SECONDS)

@@ -14,13 +14,13 @@ version_added: 0.1.0
 description:
   - Audits a host as M(groundwork.baseline.security_baseline_info) does. What failed and can be put right is changed in a second
     round trip, and judged again.
-  - Packages and units come first, by Ansible's own modules. They are not undone by what fails after them.
+  - Packages come first, by Ansible's own modules. They are not undone by what fails after them.
   - All other changes are one transaction. Where one fails, all are undone, and the task fails with the step. What sshd, sudo, systemd
     or nftables will read, they are asked about before it is put in place; who has to read it anew is reloaded, and has to answer
     afterwards. A journal in C(/var/lib/groundwork) lets the next run undo what a run that was cut off has left.
   - After the last change the host waits for a new login of the same user over ssh, which this task makes, and becomes root by. Where none
     comes within O(guard_seconds), the host puts the transaction back by itself, and the task fails with what the login said. What did
-    that is a timer of systemd that is there before the first change, and begins anew at a boot. Packages and units are not part of it.
+    that is a timer of systemd that is there before the first change, and begins anew at a boot. Packages are not part of it.
   - Settings go to files of our own, such as C(/etc/ssh/sshd_config.d/00-groundwork.conf), C(/etc/sysctl.d/99-zz-groundwork.conf) and
     C(/etc/modprobe.d/groundwork.conf). Files of others are edited only where there is no such place. Of other files, owner, group and
     mode are changed, and a mode is never loosened.
@@ -49,7 +49,7 @@ options:
   state:
     description:
       - V(enforced) puts right what fails. A control that may break what runs is put right only where O(controls) or O(modes) names it.
-      - V(restored) brings back what was before the run that O(backup) names, and so before all runs after it. Packages and units stay.
+      - V(restored) brings back what was before the run that O(backup) names, and so before all runs after it. Packages stay.
     type: str
     choices: [enforced, restored]
     default: enforced
@@ -63,7 +63,7 @@ options:
     description:
       - Areas of which the changes are taken back that a control made in an earlier run, where this run does not look at that control any
         longer, for another profile was chosen or it is switched off. What was before it comes back, as far as nobody changed it since.
-      - Packages, units and locks of accounts stay, and so does what an earlier version without this option changed.
+      - Packages and locks of accounts stay, and so does what an earlier version without this option changed.
       - It cannot go together with O(severities), O(levels), O(controls) or O(select).
     type: list
     elements: str

@@ -117,6 +117,18 @@ def calls(planned: _audit.Plan, audited: Data, work: Work, wait: int) -> list[_h
     return _handed.calls(work.handed, results, planned.catalogue.platforms[audited["distro"]["family"]], wait)
 
 
+def brought(fixes: t.Sequence[Data], audited: Data, work: Work, refused: dict[str, str] | None) -> list[dict[str, str]]:
+    """What packages that were installed changed of units, as told.
+
+    fixes, audited: before them; work: after them. refused: in check mode, why the worker left controls; those that packages would bring are taken out.
+    """
+    failed = {fix["id"] for fix in work.fixes} if refused is None else {fix["id"] for fix in fixes} - set(refused)
+    found = _handed.brought(fixes, {result["id"]: result for result in audited["results"]}, failed)
+    for name in found:
+        (refused or {}).pop(name, "")
+    return [change for changes in found.values() for change in changes]
+
+
 def joined(first: Data, second: Data) -> Data:
     """Two runs of the worker as one; the second alone where it failed."""
     if "answers" not in second:
@@ -144,7 +156,7 @@ def conclude(planned: _audit.Plan, audited: Data, answered: Data, work: Work, ha
         for name, answer in answers.items()
     }
     results = [again.get(result["id"], result) for result in audited["results"]]
-    # a unit that Ansible's own module starts may be what the worker would start too
+    # a unit that comes with a package may be what the worker would start too
     changes = [*handed, *(each for each in enforced["changes"] if each not in handed)]
     return {
         **audited,

@@ -5,19 +5,20 @@
 
 # Private to this collection: may change at any time.
 
-"""What Ansible's own modules put right, packages and units: all in one call each, or one a unit where its module takes one. Pure."""
+"""What Ansible's own modules put right, packages: all removals and all installations in one call each; and what comes with them. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import fill
-from ansible_collections.groundwork.baseline.plugins.plugin_utils._operators import show
 
 if t.TYPE_CHECKING:
     Data = dict[str, t.Any]
 
-KINDS = ("package", "unit")
+KINDS = ("package",)
+UNIT = "unit"
+ON = "active, enabled"
 ABSENT, PRESENT = "absent", "present"
 
 
@@ -31,19 +32,15 @@ class Call(t.NamedTuple):
 
 
 def calls(controls: t.Sequence[Data], results: dict[str, Data], platform: Data, wait: int) -> list[Call]:
-    """What to run for these controls, that failed, on a host of this platform: removals, installations, then units.
+    """What to run for these controls of packages, that failed, on a host of this platform: removals, then installations.
 
     wait: seconds for somebody else's hold on the package manager.
     """
     packages: dict[str, list[str]] = {ABSENT: [], PRESENT: []}
-    units: dict[str, Call] = {}
     for control in controls:
-        want, evidence = fill(control["want"], platform), results[control["id"]]["evidence"]
-        if control["resource"] == "package":
-            packages[want] += _packages(fill(control["args"], platform), want, evidence)
-        else:
-            units.update({call.args["name"]: call for call in _units(want, evidence)})
-    return [*(_package_call(platform, state, names, wait) for state, names in packages.items() if names), *units.values()]
+        want = fill(control["want"], platform)
+        packages[want] += _packages(fill(control["args"], platform), want, results[control["id"]]["evidence"])
+    return [_package_call(platform, state, names, wait) for state, names in packages.items() if names]
 
 
 def _packages(args: Data, want: str, evidence: list[Data]) -> list[str]:
@@ -63,20 +60,19 @@ def _package_call(platform: Data, state: str, names: list[str], wait: int) -> Ca
     return Call(platform["package_module"], args, f"{verb} {', '.join(names)}", told)
 
 
-def _units(want: Data, evidence: list[Data]) -> t.Iterator[Call]:
-    for each in evidence:
-        now, name = each["value"], each["aspect"]
-        if want.get("startable") is False:
-            if now["active"] or now["startable"]:
-                yield _unit_call(name, {"state": "stopped", "enabled": False, "masked": True}, now, "stop and mask", "stopped and masked")
-        elif not now["active"] or now["enabled"] != want.get("enabled"):
-            yield _unit_call(name, {"masked": False, "state": "started", "enabled": True}, now, "start and enable", "active, enabled")
+def brought(fixes: t.Sequence[Data], results: dict[str, Data], failed: t.Container[str]) -> dict[str, list[dict[str, str]]]:
+    """Control -> what packages have changed of units that were not there before, and run now. results: before; failed: controls that fail still."""
+    found = {}
+    for fix in fixes:
+        if fix["resource"] == UNIT and fix["id"] not in failed and fix["want"].get("active"):
+            names = [each["aspect"] for each in results[fix["id"]]["evidence"] if each["value"]["enabled"] == "not-found"]
+            found[fix["id"]] = [{"path": f"unit {name}", "before": "inactive, disabled\n", "after": f"{ON}\n"} for name in names]
+    return {name: changes for name, changes in found.items() if changes}
 
 
-def _unit_call(name: str, args: Data, now: Data, verb: str, after: str) -> Call:
-    before = f"{'active' if now['active'] else 'inactive'}, {show(now['enabled'])}"
-    told = {"path": f"unit {name}", "before": f"{before}\n", "after": f"{after}\n"}
-    return Call("ansible.builtin.systemd_service", {"name": name, **args}, f"{verb} {name}", [told])
+def installs(calls: t.Sequence[Call]) -> bool:
+    """Whether packages come."""
+    return any(call.args["state"] == PRESENT for call in calls)
 
 
 def failure(call: Call, said: str) -> str:

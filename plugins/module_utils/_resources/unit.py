@@ -12,17 +12,23 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, Reading, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _systemd
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._seen import Seen
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import BARRED, ON, Unit
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
+    from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Step
 
 NOT_FOUND = "not-found"
 ACTIVE = frozenset(("active", "reloading", "refreshing"))
 # On its way up is started, though not yet active.
 STARTED = ACTIVE | {"activating"}
 ENABLED = frozenset(("enabled", "enabled-runtime"))
+# What no [Install] says a word of is enabled by others, and stays so.
+BY_OTHERS = frozenset(("static", "indirect", "alias", "generated", "transient"))
 # A mask in /run is gone after the next boot, so that it keeps nothing from starting then.
 MASK_UNTIL_BOOT = "masked-runtime"
 SUFFIXES = frozenset(("service", "socket", "timer", "path", "target", "mount", "automount", "swap", "slice", "scope", "device"))
@@ -82,7 +88,7 @@ class Manager:
                 return f"{name} {_systemd.STARTED_BY[key]}: {why}"
         return ""
 
-    def template(self, name: str) -> Reading:
+    def template(self, name: str) -> Seen:
         """What is said of a template: it runs or starts where one of its instances does, or its socket makes one a connection."""
         stem, suffix = name.split("@.")
         instances = self.units(each for each in sorted(self.loaded) if each.startswith(f"{stem}@") and each.endswith(f".{suffix}"))
@@ -93,10 +99,10 @@ class Manager:
         return _reading(name, any(each.active in ACTIVE for each in instances), state, why[0] if why else "")
 
 
-def _reading(name: str, active: bool, state: str, why: str, real: str = "") -> Reading:
+def _reading(name: str, active: bool, state: str, why: str, real: str = "") -> Seen:
     says = f"systemctl show {name}: {'active' if active else 'inactive'}, {state}; {why or 'nothing starts it'}"
     alias = f" (another name of {real})" if real not in ("", name) else ""
-    return Reading({"active": active, "startable": bool(why), "enabled": state}, says + alias, name)
+    return Seen({"active": active, "startable": bool(why), "enabled": state}, says + alias, name, {"real": real or name})
 
 
 @functools.lru_cache(maxsize=1)
@@ -110,12 +116,12 @@ def full_name(name: str) -> str:
     return name if name.rpartition(".")[2] in SUFFIXES else f"{name}.service"
 
 
-def _readings(host: Host, names: t.Sequence[str]) -> list[Reading]:
+def _readings(host: Host, names: t.Sequence[str]) -> list[Seen]:
     systemd = manager(host)
     wanted = [full_name(name) for name in names]
     plain = [name for name in wanted if "@." not in name and systemd.exists(name)]
     units = dict(zip(plain, systemd.units(plain)))
-    readings = []
+    readings: list[Seen] = []
     for name in wanted:
         unit = units.get(name)
         if unit:
@@ -124,11 +130,12 @@ def _readings(host: Host, names: t.Sequence[str]) -> list[Reading]:
         elif "@." in name and systemd.exists(name):
             readings.append(systemd.template(name))
         else:
-            readings.append(Reading({"active": False, "startable": False, "enabled": NOT_FOUND}, f"systemctl list-units: no {name}, and no file of it", name))
+            nothing = {"active": False, "startable": False, "enabled": NOT_FOUND}
+            readings.append(Seen(nothing, f"systemctl list-units: no {name}, and no file of it", name, {"real": name}))
     return readings
 
 
-def observe(host: Host, names: t.Sequence[str], any: bool = False, installed: bool = False) -> list[Reading]:  # noqa: A002 - the word that controls use
+def observe(host: Host, names: t.Sequence[str], any: bool = False, installed: bool = False) -> list[Seen]:  # noqa: A002 - the word that controls use
     """For each unit {active, startable, enabled}: enabled in the words of systemctl is-enabled, "not-found" where there is no such unit.
 
     startable: it runs, or its own file, a socket, timer, path, the message bus or another unit that starts would start it.
@@ -144,4 +151,37 @@ def observe(host: Host, names: t.Sequence[str], any: bool = False, installed: bo
         return readings
     most = max(readings, key=lambda each: (each.value["active"], each.value["enabled"] in ENABLED, each.value["startable"]))
     source = most.source if most.value["enabled"] != NOT_FOUND else "; ".join(each.source for each in readings)
-    return [Reading(most.value, source, " or ".join(each.aspect for each in readings))]
+    return [Seen(most.value, source, " or ".join(each.aspect for each in readings), most.known)]
+
+
+def plan(readings: list[Seen], want: t.Any, accept: dict[str, t.Any], args: dict[str, t.Any]) -> list[Step]:
+    """The units that are to run are started and enabled, those that nothing is to start are stopped and masked."""
+    if args.get("any"):
+        raise Unfixable(f"which of {readings[0].aspect} is meant is for people to say")
+    if want.get("startable") is False:
+        return _barred([each for each in readings if each.value["active"] or each.value["startable"]])
+    if want.get("active") is not True:
+        raise Unfixable("a unit is put right where it is to be active, or where it is not to be startable")
+    gone = [each.aspect for each in readings if each.value["enabled"] == NOT_FOUND]
+    if gone:
+        raise Unfixable(f"there is no {' and no '.join(gone)}; install what brings it")
+    return [Unit(f"unit {each.aspect}", _running(each.value["enabled"])) for each in readings if _differs(each.value, want, accept)]
+
+
+def _barred(readings: list[Seen]) -> list[Step]:
+    """A mask for each; another name of one that gets a mask needs none of its own."""
+    names = {each.aspect for each in readings}
+    templates = sorted(name for name in names if "@." in name)
+    if templates:
+        raise Unfixable(f"{' and '.join(templates)} starts under many names: stop those that run, then mask it by hand")
+    return [Unit(f"unit {each.aspect}", BARRED) for each in readings if each.known["real"] not in names - {each.aspect}]
+
+
+def _running(enabled: str) -> str:
+    return f"active, {enabled}" if enabled in BY_OTHERS else ON
+
+
+def _differs(now: dict[str, t.Any], want: dict[str, t.Any], accept: dict[str, t.Any]) -> bool:
+    """Whether it does not run, or is not enabled in one of the words that will do."""
+    good = (accept.get("enabled") or {}).get("one_of") or [want.get("enabled", now["enabled"])]
+    return not now["active"] or now["enabled"] not in good

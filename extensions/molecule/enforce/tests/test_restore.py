@@ -72,12 +72,15 @@ def test_by_playbook_without_hosts() -> None:
 
 
 def test_by_playbook(host: t.Any) -> None:
-    """playbooks/rollback.yml does the same."""
-    name = host.backend.get_hostname()
-    assert call(host, controls=["ssh.max_auth_tries"], values={"ssh.max_auth_tries": 2})["changed"]
+    """playbooks/rollback.yml does the same, and a unit that was stopped and masked runs again."""
+    name, states = host.backend.get_hostname(), "systemctl is-active snmpd.service; systemctl is-enabled snmpd.service"
+    host.check_output("bash -c '. /opt/library.sh; service snmpd.service'")
+    assert call(host, controls=["ssh.max_auth_tries", "services.snmp"], values={"ssh.max_auth_tries": 2})["changed"]
+    assert host.run(states).stdout.split() == ["inactive", "masked"]
     done = calls.run(*ROLLBACK, "-e", f"rollback_hosts={name}")
     assert done.returncode == 0, done.stdout
     assert "maxauthtries 2" not in host.check_output("sshd -T").splitlines()
+    assert host.run(states).stdout.split() == ["active", "enabled"]
 
 
 MISTAKES: dict[str, tuple[Result, str]] = {

@@ -32,18 +32,18 @@ SSH = ["ssh", "-F", str(CONFIG), "-o", "BatchMode=yes"]
 HOSTS = re.findall(r"^Host (gw-\S+)", CONFIG.read_text(), re.MULTILINE)
 SECONDS = 60
 CHANGE: dict[str, t.Any] = {
-    "controls": ["ssh.max_auth_tries", "network.all_send_redirects", "mine.keys_are_roots"],
+    "controls": ["ssh.max_auth_tries", "network.all_send_redirects", "services.snmp", "mine.keys_are_roots"],
     "values": {"ssh.max_auth_tries": 2},
     "controls_dirs": [str(MOLECULE / "enforce" / "controls")],
     "guard_seconds": SECONDS,
 }
 LETS_IN = {**CHANGE, "controls": ["ssh.max_auth_tries"], "values": {"ssh.max_auth_tries": 3}}
-BREAK = "sudo sysctl -qw net.ipv4.conf.all.send_redirects=1"
+BREAK = "sudo bash -c 'sysctl -qw net.ipv4.conf.all.send_redirects=1; . /opt/library.sh; service snmpd.service'"
 KEYS = "/home/deploy/.ssh/authorized_keys"
 # sshd does not tell while systemd starts it anew
 LOOK = f"""sudo sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sshd -T && break; sleep 1; done
 stat -c "%n %U %G %a" {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*; cat {KEYS} /etc/ssh/sshd_config.d/* /etc/sysctl.d/*
-sysctl -n net.ipv4.conf.all.send_redirects'"""
+sysctl -n net.ipv4.conf.all.send_redirects; systemctl is-active snmpd.service; systemctl is-enabled snmpd.service; true'"""
 LEFT = "sudo sh -c 'systemctl list-timers --all; ls /etc/systemd/system /etc/systemd/system/timers.target.wants; find /var/lib/groundwork'"
 
 
@@ -143,6 +143,7 @@ def undone(story: Story) -> None:
     """Nobody could come in, and everything is as it was."""
     assert story.denied
     assert f"{KEYS} deploy deploy 600" in story.before
+    assert story.before.endswith("\nactive\nenabled\n")
     assert story.after == story.before
     assert "groundwork-guard" not in story.left
     assert "guard.pyz" not in story.left
@@ -164,6 +165,7 @@ def test_the_host_puts_it_back(host: t.Any, failed: dict[str, Story]) -> None:
     undone(story)
     assert story.said["msg"].startswith("cannot put this host right: once it had changed ")
     assert KEYS in story.said["msg"]
+    assert "unit snmpd.service" in story.said["msg"]
     assert "no new login came in (deploy@127.0.0.1: Permission denied (publickey" in story.said["msg"]
     assert story.said["msg"].endswith(f"; the host put everything back after {SECONDS} seconds without one, and lets in again")
     assert story.said["guard"] == {"armed": True, "confirmed": False, "seconds": SECONDS, "why": ""}

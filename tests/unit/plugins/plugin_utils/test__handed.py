@@ -49,16 +49,28 @@ def test_apt_reads_its_lists_before_it_installs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("control", "value", "args"),
+    ("want", "enabled", "failed", "told"),
     [
-        ("services__cups", unit(True, True, "enabled"), {"state": "stopped", "enabled": False, "masked": True}),
-        ("services__cups", unit(False, True, "disabled"), {"state": "stopped", "enabled": False, "masked": True}),
-        ("services__cups", unit(False, False, "not-found"), None),
-        ("cron__daemon", unit(False, True, "enabled"), {"masked": False, "state": "started", "enabled": True}),
-        ("cron__daemon", unit(True, True, "disabled"), {"masked": False, "state": "started", "enabled": True}),
-        ("cron__daemon", unit(True, True, "enabled"), None),
+        ({"active": True, "enabled": "enabled"}, "not-found", [], [("unit auditd.service", "inactive, disabled\n", "active, enabled\n")]),
+        # what fails still is for the worker, and so is what was there before
+        ({"active": True, "enabled": "enabled"}, "not-found", ["audit.enabled"], None),
+        ({"active": True, "enabled": "enabled"}, "disabled", [], None),
+        ({"active": False, "startable": False}, "not-found", [], None),
     ],
 )
-def test_units(control: str, value: dict[str, t.Any], args: dict[str, t.Any] | None) -> None:
-    found = asked(DEBIAN, **{control: [("x.service", value)]})
-    assert found == ([("ansible.builtin.systemd_service", {"name": "x.service", **args})] if args else [])
+def test_units_that_come_with_packages(want: dict[str, t.Any], enabled: str, failed: list[str], told: list[tuple[str, ...]] | None) -> None:
+    fixes: list[dict[str, t.Any]] = [{"id": "audit.enabled", "resource": "unit", "want": want}, {"id": "audit.rules", "resource": "audit_rule", "want": 1}]
+    evidence = [{"aspect": "auditd.service", "value": unit(False, False, enabled)}]
+    found = _handed.brought(fixes, {"audit.enabled": {"evidence": evidence}}, failed)
+    assert {name: [tuple(each.values()) for each in changes] for name, changes in found.items()} == ({"audit.enabled": told} if told else {})
+
+
+def test_what_installs() -> None:
+    controls = [control for control in CATALOGUE.controls if control["id"] in ("services.telnet_server", "audit.installed")]
+    results = {
+        "services.telnet_server": {"evidence": [{"aspect": "telnetd", "value": "present"}]},
+        "audit.installed": {"evidence": [{"aspect": "auditd", "value": "absent"}]},
+    }
+    calls = _handed.calls(controls, results, DEBIAN, 60)
+    assert [_handed.installs([call]) for call in calls] == [False, True]
+    assert not _handed.installs([])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError
+from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, Reading
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import time, unit
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Unit
@@ -30,7 +30,7 @@ def fixture_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> t.Callable[
             found = []
             for name in names:
                 active, enabled = units.get(name, f"inactive {unit.NOT_FOUND}").split()
-                found.append(unit.Reading({"active": active == "active", "enabled": enabled, "startable": False}, name, name))
+                found.append(Reading({"active": active == "active", "enabled": enabled, "startable": False}, name, name))
             return found
 
         monkeypatch.setattr(unit, "observe", observe)

@@ -9,8 +9,10 @@ import typing as t
 
 import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import NotApplicable, ObservationError, SubjectMissing
+from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Unfixable
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import unit
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._systemd import LIST, LIST_FILES, SHOW
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import BARRED, Unit
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
 if t.TYPE_CHECKING:
@@ -234,3 +236,45 @@ def test_fewer_units_than_asked_for_cannot_be_told(tmp_path: Path, monkeypatch: 
     monkeypatch.setitem(UNITS, "cron.service", "")
     with pytest.raises(ObservationError, match=r"cannot tell the state of cron\.service: systemctl show printed 0 units"):
         unit.observe(host, ["cron"])
+
+
+ON = {"active": True, "enabled": "enabled"}
+OFF = {"active": False, "startable": False}
+
+
+@pytest.mark.parametrize(
+    ("names", "want", "accept", "planned"),
+    [
+        (["cron", "off.service"], ON, {}, [("unit off.service", "active, enabled")]),
+        (["reloading.service"], ON, {}, [("unit reloading.service", "active, enabled")]),
+        (["static.service"], ON, {}, [("unit static.service", "active, static")]),
+        (["wanted.service", "cron"], ON, {"enabled": {"one_of": ["enabled", "static"]}}, [("unit wanted.service", "active, static")]),
+        (["cron"], {"active": True}, {}, []),
+        (["masked.service"], ON, {}, [("unit masked.service", "active, enabled")]),
+        (["cron", "off.service", "never.service", "by-socket.service"], OFF, {}, [("unit cron.service", BARRED), ("unit by-socket.service", BARRED)]),
+        (["masked-till-boot.service", "maskedrun.service"], OFF, {}, [("unit masked-till-boot.service", BARRED), ("unit maskedrun.service", BARRED)]),
+        # one mask for both names of a unit, and for another name alone where that is all that is asked about
+        (["ssh.service", "sshd.service"], OFF, {}, [("unit ssh.service", BARRED)]),
+        (["ctrl-alt-del.target"], OFF, {}, [("unit ctrl-alt-del.target", BARRED)]),
+    ],
+)
+def test_plan(tmp_path: Path, names: list[str], want: dict[str, t.Any], accept: dict[str, t.Any], planned: list[tuple[str, str]]) -> None:
+    readings = unit.observe(Systemd(tmp_path), names)
+    steps = unit.plan(readings, want, accept, {"names": names})
+    assert [(step.path, step.value) for step in steps if isinstance(step, Unit)] == planned
+    assert len(steps) == len(planned)
+
+
+@pytest.mark.parametrize(
+    ("names", "want", "args", "why"),
+    [
+        (["never.service", "cron"], ON, {}, "there is no never.service; install what brings it"),
+        (["getty@.service"], OFF, {}, "getty@.service starts under many names: stop those that run, then mask it by hand"),
+        (["cron"], {"active": False}, {}, "a unit is put right where it is to be active, or where it is not to be startable"),
+        (["off.service", "cron"], ON, {"any": True}, "which of off.service or cron.service is meant is for people to say"),
+    ],
+)
+def test_no_plan(tmp_path: Path, names: list[str], want: dict[str, t.Any], args: dict[str, t.Any], why: str) -> None:
+    with pytest.raises(Unfixable) as raised:
+        unit.plan(unit.observe(Systemd(tmp_path), names, **args), want, {}, {"names": names, **args})
+    assert str(raised.value) == why
