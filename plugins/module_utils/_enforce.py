@@ -15,7 +15,7 @@ import os
 import time
 import typing as t
 
-from ansible_collections.groundwork.baseline.plugins.module_utils import _ledger, _planning, _worker
+from ansible_collections.groundwork.baseline.plugins.module_utils import _ledger, _planning, _reloads, _worker
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._guard_timer import Guard
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -173,7 +173,8 @@ def _restored(journal: Journal, name: str, run: Transaction | None) -> dict[str,
     files = [file for file in before.files if not _planning.is_so(host, file)]
     stays = [value.stays(host.root) for value in before.runtime]
     runtime = [value for value, clause in zip(before.runtime, stays) if not clause and value.now(host.root) != value]
-    changes = Changes(files, runtime, before.reloads if files else ())
+    masks = _reloads.needed([path for value in runtime for path in value.written()], {})
+    changes = Changes(files, runtime, list(dict.fromkeys([*masks, *(before.reloads if files else ())])))
     said = [_told(each) for each in _planning.told(host, changes, {})]
     kept = run.apply(changes, kind=ROLLBACK) if run and changes else ""
     for each in journal.names() if run else ():

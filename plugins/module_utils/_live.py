@@ -35,6 +35,10 @@ class Live:
         """What it is until the next boot, whoever asks for another value, as a clause; nothing where it can be set."""
         return ""
 
+    def written(self) -> list[str]:
+        """The files that are written by setting it, and that somebody has to read anew once all is set."""
+        return []
+
     def touches(self, root: str) -> list[str]:
         """The files that setting it changes, by the program that is told to: copies are kept of them, and are what brings them back."""
         return []

@@ -64,7 +64,8 @@ def plan(host: Host, fixes: t.Sequence[Fix], operator: Operator | None, units: d
     files, hidden = _files(host, every)
     live: dict[str, Live] = {step.path: step for each in every.values() for step in each if isinstance(step, Live)}
     runtime = [step for step in live.values() if step.now(host.root) != step and not step.stays(host.root)]
-    reloads = _reloads.needed([file.path for file in files if file.text is not None or file.gone], units)
+    written = [path for step in runtime for path in step.written()]
+    reloads = _reloads.needed([*(file.path for file in files if file.text is not None or file.gone), *written], units)
     noted = _ledger.after(host, ledger, steps, back)
     if noted != ledger and (files or runtime or back):
         files.append(FileChange(LEDGER, _ledger.written(noted), 0o600, os.geteuid(), os.getegid()))

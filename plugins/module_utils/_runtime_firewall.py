@@ -51,7 +51,8 @@ class Service(Live):
         if enabled == "masked":
             programs.run("systemctl", "mask", self.unit)
         else:
-            programs.run("systemctl", "unmask", self.unit)
+            if before.value.endswith("masked"):
+                programs.run("systemctl", "unmask", self.unit)
             programs.run("systemctl", "enable" if enabled == "enabled" else "disable", self.unit)
         programs.run("systemctl", "start" if active == "active" else "stop", self.unit)
         if active == "active":

@@ -50,23 +50,31 @@ class Unit(Live):
         cure = "move it to /usr/local/lib/systemd/system, or stop and disable it by hand"
         return f"{path} is there already, where the mask of {self.name} would have to be; {cure}"
 
+    def written(self) -> list[str]:
+        """A mask."""
+        return [f"{MASKS}/{self.name}"] if self.value == BARRED else []
+
     def put(self, root: str) -> None:
-        """Unmask and enable, or disable, or mask; then start or stop. OSError where systemctl refuses."""
+        """Unmask and enable, or disable, or mask; then start or stop. OSError where systemctl refuses.
+
+        systemd reads all of its files anew for each of these, seconds on a small host: for masks once, when all is set, for what is stopped is not
+        started by itself meanwhile, and for an unmask along with what comes next.
+        """
         before = self.now(root)
         if before == self:
             return
         active, enabled = self.value.split(", ")
         running, was = before.value.split(", ")
         if was.startswith("masked") and was != enabled:
-            self._systemctl("unmask")
+            self._systemctl("unmask", later=enabled == "enabled")
         word = {"enabled": "enable", "disabled": "disable", "masked": "mask"}.get(enabled)
         if word and was != enabled:
-            self._systemctl(word)
+            self._systemctl(word, later=word == "mask")
         if enabled != "masked" or running != active:
             self._systemctl("start" if active == "active" else "stop")
         if active != "active" and enabled != "masked" and not self._has_file():
             # its file went away before it, and systemd would keep it as one that failed
-            self._systemctl("daemon-reload", "")
+            self._run("daemon-reload")
             Host().execute("systemctl", "reset-failed", self.name, seconds=SECONDS)
 
     def again(self) -> None:
@@ -78,8 +86,12 @@ class Unit(Live):
         path = host.execute("systemctl", "show", "--property=FragmentPath", "--value", self.name).stdout.strip()
         return bool(path) and host.stat(path) is not None
 
-    def _systemctl(self, word: str, name: str | None = None) -> None:
-        argv = ("systemctl", word, *filter(None, [self.name if name is None else name]))
+    def _systemctl(self, word: str, later: bool = False) -> None:
+        """later: somebody else has systemd read its files anew."""
+        self._run(word, *(["--no-reload"] if later else []), self.name)
+
+    def _run(self, *words: str) -> None:
+        argv = ("systemctl", *words)
         try:
             done = Host().execute(*argv, seconds=SECONDS)
         except ObservationError as exc:

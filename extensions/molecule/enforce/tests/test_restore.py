@@ -83,6 +83,18 @@ def test_by_playbook(host: t.Any) -> None:
     assert host.run(states).stdout.split() == ["active", "enabled"]
 
 
+def test_a_mask_comes_back() -> None:
+    """What took a mask away is taken back itself, and systemd knows of it at once."""
+    host = calls.reached(calls.THREE[0])
+    show = "systemctl show --property=ActiveState,LoadState --value snmpd.service"
+    name = call(host, controls=["kernel.sysrq"])["backups"][0]["name"]
+    done = call(host, state="restored", backup=name)
+    assert "unit snmpd.service" in [change["path"] for change in done["changes"]]
+    assert sorted(host.check_output(show).split()) == ["inactive", "masked"]
+    call(host, state="restored", backup=done["kept"])
+    assert sorted(host.check_output(show).split()) == ["active", "loaded"]
+
+
 MISTAKES: dict[str, tuple[Result, str]] = {
     "type": ({"values": {"ssh.max_auth_tries": "three"}}, "ssh.max_auth_tries is three, a text, but has to be a number such as 4"),
     "range": ({"values": {"ssh.max_auth_tries": 99}}, "ssh.max_auth_tries is 99, but has to be between 1 and 10"),

@@ -65,9 +65,10 @@ def test_kinds() -> None:
 @pytest.mark.parametrize(
     ("said", "wanted", "told"),
     [
-        (("inactive", "disabled"), "active, enabled", ["unmask", "enable", "start"]),
+        (("inactive", "disabled"), "active, enabled", ["enable", "start"]),
+        (("inactive", "masked"), "active, enabled", ["unmask", "enable", "start"]),
         (("active", "enabled"), "active, enabled", []),
-        (("active", "enabled"), "inactive, disabled", ["unmask", "disable", "stop"]),
+        (("active", "enabled"), "inactive, disabled", ["disable", "stop"]),
         (("active", "enabled"), "inactive, masked", ["mask", "stop"]),
         (("inactive", "not-found"), "inactive, disabled", []),
     ],

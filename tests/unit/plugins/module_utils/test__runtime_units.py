@@ -11,7 +11,7 @@ import dataclasses
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils import _runtime, _runtime_units
+from ansible_collections.groundwork.baseline.plugins.module_utils import _reloads, _runtime, _runtime_units
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
 from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import BARRED, OFF, ON, Unit
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
@@ -80,14 +80,15 @@ def systemd(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> t.Callable[..., 
     ("active", "enabled", "wanted", "told"),
     [
         ("inactive", "disabled", ON, ["enable x.service", "start x.service"]),
-        ("inactive", "masked", ON, ["unmask x.service", "enable x.service", "start x.service"]),
+        ("inactive", "masked", ON, ["unmask --no-reload x.service", "enable x.service", "start x.service"]),
         ("inactive", "enabled", ON, ["start x.service"]),
         ("active", "enabled", ON, []),
         ("inactive", "static", "active, static", ["start x.service"]),
+        ("inactive", "masked static", "active, static", ["unmask x.service", "start x.service"]),
         ("active", "enabled", OFF, ["disable x.service", "stop x.service"]),
         # the mask first: nothing may start it again in between
-        ("active", "enabled", BARRED, ["mask x.service", "stop x.service"]),
-        ("inactive", "static", BARRED, ["mask x.service"]),
+        ("active", "enabled", BARRED, ["mask --no-reload x.service", "stop x.service"]),
+        ("inactive", "static", BARRED, ["mask --no-reload x.service"]),
         ("active", "masked", BARRED, ["stop x.service"]),
         ("failed", "masked", BARRED, []),
     ],
@@ -124,3 +125,9 @@ def test_a_mask_takes_the_place_of_no_file(systemd: t.Callable[..., State], enab
     systemd("active", enabled, files)
     hindrance = Unit(PATH, wanted).hindrance("/")
     assert hindrance.startswith(f"{MASK} is there already, where the mask of x.service would have to be; ") if stands else hindrance == ""
+
+
+def test_masks_are_read_once() -> None:
+    """By a reload of systemd after all else; whatever else is done to a unit has one of its own."""
+    assert _reloads.needed([path for wanted in (BARRED, ON, OFF) for path in Unit(PATH, wanted).written()], {}) == [_reloads.Reload("systemd", "")]
+    assert Unit(PATH, ON).written() == Unit(PATH, OFF).written() == []
