@@ -3,8 +3,6 @@
 # What the profile puts right, and what lies in its way.
 set -eu
 umask 022
-# how to make a package, which the tests do
-mv /opt/faults/library.sh /opt/library.sh
 
 # loose files
 chown root:root /etc/passwd /etc/ssh/sshd_config
