@@ -68,7 +68,8 @@ class Unit(Live):
         if was.startswith("masked") and was != enabled:
             self._systemctl("unmask", later=enabled == "enabled")
         word = {"enabled": "enable", "disabled": "disable", "masked": "mask"}.get(enabled)
-        if word and was != enabled:
+        # of one whose file is gone systemctl does not know that it was enabled
+        if word and (was != enabled or word == "disable"):
             self._systemctl(word, later=word == "mask")
         if enabled != "masked" or running != active:
             self._systemctl("start" if active == "active" else "stop")

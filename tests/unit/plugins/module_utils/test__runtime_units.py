@@ -86,6 +86,7 @@ def systemd(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> t.Callable[..., 
         ("inactive", "static", "active, static", ["start x.service"]),
         ("inactive", "masked static", "active, static", ["unmask x.service", "start x.service"]),
         ("active", "enabled", OFF, ["disable x.service", "stop x.service"]),
+        ("active", "not-found", OFF, ["disable x.service", "stop x.service"]),
         # the mask first: nothing may start it again in between
         ("active", "enabled", BARRED, ["mask --no-reload x.service", "stop x.service"]),
         ("inactive", "static", BARRED, ["mask --no-reload x.service"]),
