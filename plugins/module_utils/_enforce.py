@@ -171,7 +171,7 @@ def _restored(journal: Journal, name: str, run: Transaction | None) -> dict[str,
     host = Host()
     before = journal.as_before(chosen)
     files = [file for file in before.files if not _planning.is_so(host, file)]
-    stays = [value.stays(host.root) for value in before.runtime]
+    stays = [value.stays(host.root) or value.gone(host.root) for value in before.runtime]
     runtime = [value for value, clause in zip(before.runtime, stays) if not clause and value.now(host.root) != value]
     masks = _reloads.needed([path for value in runtime for path in value.written()], {})
     changes = Changes(files, runtime, list(dict.fromkeys([*masks, *(before.reloads if files else ())])))

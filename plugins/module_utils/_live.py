@@ -35,6 +35,10 @@ class Live:
         """What it is until the next boot, whoever asks for another value, as a clause; nothing where it can be set."""
         return ""
 
+    def gone(self, root: str) -> str:
+        """That there is nothing any more to bring back to this, as a clause; nothing where there is."""
+        return ""
+
     def written(self) -> list[str]:
         """The files that are written by setting it, and that somebody has to read anew once all is set."""
         return []

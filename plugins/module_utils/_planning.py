@@ -93,14 +93,14 @@ def _agreed(steps: Steps) -> Steps:
 
 
 def _back(host: Host, ledger: dict[str, list[dict[str, t.Any]]], names: t.Sequence[str]) -> tuple[Steps, dict[str, str]]:
-    """(the steps that take controls back, why some stay)."""
+    """(the steps that take controls back, as far as there is something to take back; why some stay)."""
     back: Steps = {}
     refused: dict[str, str] = {}
     for name, steps in _ledger.undoing(ledger, names).items():
         try:
             for step in steps:
                 _check(host, name, step)
-            back[name] = steps
+            back[name] = [step for step in steps if not (isinstance(step, Live) and step.gone(host.root))]
         except Unfixable as exc:
             refused[name] = f"it cannot be taken back: {exc}"
     return back, refused

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources._systemd import FOLDERS
 
 # systemd waits for 90 itself before it kills what does not stop
 SECONDS = 120.0
@@ -49,6 +51,15 @@ class Unit(Live):
             return ""
         cure = "move it to /usr/local/lib/systemd/system, or stop and disable it by hand"
         return f"{path} is there already, where the mask of {self.name} would have to be; {cure}"
+
+    def gone(self, root: str) -> str:
+        """Whoever removed its package since does not want it back."""
+        host, template = Host(root), f"{self.name.partition('@')[0]}@.{self.name.rpartition('.')[2]}"
+        names = {self.name, template} if "@" in self.name else {self.name}
+        found = [host.stat(f"{folder}/{name}") for folder in FOLDERS for name in names]
+        # a mask is a link to /dev/null, and no file
+        is_there = any(each and stat.S_ISREG(each.st_mode) for each in found)
+        return "" if is_there or self.value in (OFF, BARRED) else f"there is no {self.name} any more"
 
     def written(self) -> list[str]:
         """A mask."""

@@ -258,7 +258,7 @@ class Transaction:
         failed: list[OSError] = []
         for value in values:
             try:
-                clause = value.stays(self.journal.root)
+                clause = value.stays(self.journal.root) or value.gone(self.journal.root)
                 if clause:
                     stays.append(f", but {clause}")
                 else:

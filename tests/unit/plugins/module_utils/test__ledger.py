@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.groundwork.baseline.plugins.module_utils import _ledger, _planning
 from ansible_collections.groundwork.baseline.plugins.module_utils._journal import LEDGER, STATE
 from ansible_collections.groundwork.baseline.plugins.module_utils._plan import Edit, Gone
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime import Setting
 from ansible_collections.groundwork.baseline.plugins.module_utils._transaction import Transaction
 from ansible_collections.groundwork.baseline.tests.unit.plugins.module_utils.fixture_host import FixtureHost, make_root
 
@@ -102,6 +103,15 @@ def test_put_right_again(host: FixtureHost) -> None:
     put_right(host, FIXES[:1])
     put_right(host, [], "kernel.x")
     assert host.read("/proc/sys/kernel/x") == "0\n"
+
+
+def test_what_is_there_no_more_is_not_taken_back(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest is, and then nothing stands any more."""
+    put_right(host, FIXES[:1])
+    monkeypatch.setattr(Setting, "gone", lambda self, _root: f"there is no {self.path} any more")
+    assert put_right(host, [], "kernel.x") == ["/etc/sysctl.d/99-zz-groundwork.conf"]
+    assert host.read("/proc/sys/kernel/x") == "1\n"
+    assert _ledger.read(host) == {}
 
 
 def test_a_file_that_was_taken_away_comes_back(host: FixtureHost, monkeypatch: pytest.MonkeyPatch) -> None:

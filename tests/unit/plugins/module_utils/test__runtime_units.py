@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import typing as t
 
 import pytest
@@ -132,3 +133,27 @@ def test_masks_are_read_once() -> None:
     """By a reload of systemd after all else; whatever else is done to a unit has one of its own."""
     assert _reloads.needed([path for wanted in (BARRED, ON, OFF) for path in Unit(PATH, wanted).written()], {}) == [_reloads.Reload("systemd", "")]
     assert Unit(PATH, ON).written() == Unit(PATH, OFF).written() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "wanted", "is_gone"),
+    [
+        (NAME, {}, ON, False),
+        (NAME, {}, "active, static", False),
+        ("y.service", {}, ON, True),
+        ("y.service", {}, OFF, False),
+        ("y.service", {}, BARRED, False),
+        ("y@1.service", {"/lib/systemd/system/y@.service": ""}, ON, False),
+        ("y.service", {"/run/systemd/generator.late/y.service": ""}, "active, generated", False),
+    ],
+)
+def test_what_is_no_longer_there(systemd: t.Callable[..., State], name: str, files: dict[str, str], wanted: str, is_gone: bool) -> None:
+    systemd("inactive", "not-found", files)
+    assert Unit(f"unit {name}", wanted).gone("/") == (f"there is no {name} any more" if is_gone else "")
+
+
+def test_a_mask_is_not_the_unit(systemd: t.Callable[..., State], tmp_path: Path) -> None:
+    """Its package was removed while it was masked."""
+    systemd("inactive", "masked", {"/etc/systemd/system/": ""})
+    os.symlink("/dev/null", next(tmp_path.rglob("etc/systemd/system")) / "y.service")
+    assert Unit("unit y.service", ON).gone("/") == "there is no y.service any more"

@@ -243,6 +243,19 @@ def test_what_the_kernel_does_not_give_back(root: Path) -> None:
         assert run.recovered == []
 
 
+def test_what_is_there_no_more(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, and all else is as it was."""
+
+    def fails() -> None:
+        raise NotInEffect("it does not work")
+
+    monkeypatch.setattr(Setting, "gone", lambda self, _root: f"there is no {self.path} any more")
+    value = CHANGES.runtime[0]
+    with Run(root) as run, pytest.raises(TransactionError, match=f"everything was put back, but there is no {value.path} any more$"):
+        run.apply(CHANGES, fails)
+    assert {name: state for name, state in seen(root).items() if name != value.path} == {name: state for name, state in BEFORE.items() if name != value.path}
+
+
 def test_what_cannot_be_set_back_keeps_nothing_else(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are set back and programs are reloaded, so that a host lets in again; the next run tries once more."""
     (root / "proc/sys/net/y").write_text("1\n")
