@@ -87,12 +87,13 @@ def test_a_mask_comes_back() -> None:
     """What took a mask away is taken back itself, and systemd knows of it at once."""
     host = calls.reached(calls.THREE[0])
     show = "systemctl show --property=ActiveState,LoadState --value snmpd.service"
-    name = call(host, controls=["kernel.sysrq"])["backups"][0]["name"]
-    done = call(host, state="restored", backup=name)
-    assert "unit snmpd.service" in [change["path"] for change in done["changes"]]
-    assert sorted(host.check_output(show).split()) == ["inactive", "masked"]
-    call(host, state="restored", backup=done["kept"])
-    assert sorted(host.check_output(show).split()) == ["active", "loaded"]
+    host.check_output("bash -c '. /opt/library.sh; service snmpd.service'")
+    assert call(host, controls=["services.snmp"])["changed"]
+    kept, states = "", []
+    for _time in range(3):
+        kept = call(host, state="restored", **({"backup": kept} if kept else {}))["kept"]
+        states.append(sorted(host.check_output(show).split()))
+    assert states == [["active", "loaded"], ["inactive", "masked"], ["active", "loaded"]]
 
 
 MISTAKES: dict[str, tuple[Result, str]] = {
