@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.groundwork.baseline.plugins.module_utils._resources.unit import NOT_FOUND
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import OFF, ON
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._names import fill
 
 if t.TYPE_CHECKING:
@@ -18,7 +20,6 @@ if t.TYPE_CHECKING:
 
 KINDS = ("package",)
 UNIT = "unit"
-ON = "active, enabled"
 ABSENT, PRESENT = "absent", "present"
 
 
@@ -65,8 +66,8 @@ def brought(fixes: t.Sequence[Data], results: dict[str, Data], failed: t.Contain
     found = {}
     for fix in fixes:
         if fix["resource"] == UNIT and fix["id"] not in failed and fix["want"].get("active"):
-            names = [each["aspect"] for each in results[fix["id"]]["evidence"] if each["value"]["enabled"] == "not-found"]
-            found[fix["id"]] = [{"path": f"unit {name}", "before": "inactive, disabled\n", "after": f"{ON}\n"} for name in names]
+            names = [each["aspect"] for each in results[fix["id"]]["evidence"] if each["value"]["enabled"] == NOT_FOUND]
+            found[fix["id"]] = [{"path": f"unit {name}", "before": f"{OFF}\n", "after": f"{ON}\n"} for name in names]
     return {name: changes for name, changes in found.items() if changes}
 
 

@@ -45,7 +45,7 @@ def hardware(name: str, base: pathlib.Path) -> list[str]:
     # EL's own programs need more than qemu64 has, which is the quickest to emulate
     cpu = "Nehalem" if (base / "source").read_text(encoding="utf-8") == "registry" else "qemu64"
     chosen = accelerator(CPUINFO.read_text(encoding="utf-8"), os.access("/dev/kvm", os.W_OK), cpu)
-    # one processor: a second one that is emulated costs a quarter more of those that are there, and makes nothing sooner
+    # one processor: a second one that is emulated costs a fifth more of those that are there for the same work, and makes it no sooner
     command = ["qemu-system-x86_64", "-M", "q35", *chosen, "-smp", "1", "-m", "768", "-nodefaults", "-no-user-config", "-display", "none"]
     command += ["-kernel", str(base / "vmlinuz"), "-initrd", str(base / "initrd"), "-append", append.strip()]
     devices = ("virtio-blk-pci,drive=disk", "virtio-net-pci,netdev=net,romfile=", "virtio-rng-pci")
