@@ -43,6 +43,11 @@ def _patterns() -> int | None:
     return library.selabel_open(FILES, None, 0) if library else None
 
 
+def switched_on() -> bool:
+    """Whether paths of this host have contexts at all."""
+    return _library() is not None
+
+
 def of_path(path: str, kind: int) -> bytes | None:
     """The context as the file system keeps it; None where SELinux is off, or the policy leaves it to the folder.
 

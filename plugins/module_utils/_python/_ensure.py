@@ -54,7 +54,7 @@ def ensure(params: t.Mapping[str, t.Any], check: bool, root: str = "") -> Data:
     if verdict.difference.reason and not check:
         with _folders.alone(params["timeout"], root), _folders.scratch(root) as scratch:
             # another run may have done it while this one waited
-            verdict = _judge(folder, params, check)
+            verdict = _judge(folder, params, check, verdict.python)
             if verdict.difference.reason:
                 _change(verdict, params, source, scratch, root)
     return _told.told(verdict.seen, verdict.difference, verdict.python, params, _warnings(folder, verdict.owner))
@@ -78,11 +78,12 @@ def _absent(folder: str, check: bool, params: t.Mapping[str, t.Any], root: str) 
     return _told.told(seen, difference, {}, params, [])
 
 
-def _judge(folder: str, params: t.Mapping[str, t.Any], check: bool) -> Verdict:
+def _judge(folder: str, params: t.Mapping[str, t.Any], check: bool, told: _wanted.Facts | None = None) -> Verdict:
+    """told: the facts of the interpreter, where it was asked in this run; it is asked again if it is another one by now."""
     seen = _environment.look(folder)
     verify = params["verify"] == "record"
-    known = (seen.stamp or {}).get("python") or {}
-    python = _chosen.facts(params["python"], known, check, ask=verify)
+    known = told or (seen.stamp or {}).get("python") or {}
+    python = _chosen.facts(params["python"], known, check, ask=verify and not told)
     wanted = _wanted.select(params["locked"], python)
     keep = {_installed.canonical(name) for name in params["keep"]}
     difference = _environment.differs(seen, wanted, python, keep, params["prune"])

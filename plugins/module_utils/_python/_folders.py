@@ -95,14 +95,19 @@ def close(cache: str) -> None:
 def everything(folder_path: str) -> t.Iterator[str]:
     """A folder and all that is in it, at any depth; links themselves, and nothing behind them."""
     yield folder_path
-    for place, folders, names in os.walk(folder_path):
-        yield from (os.path.join(place, name) for name in [*folders, *names])
+    with os.scandir(folder_path) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from everything(entry.path)
+            else:
+                yield entry.path
 
 
 def label(folder_path: str) -> None:
     """Give all of a folder the SELinux contexts that the policy has for it: what was made has those of the folder above."""
-    for path in everything(folder_path):
-        _selinux_context.label(path)
+    if _selinux_context.switched_on():
+        for path in everything(folder_path):
+            _selinux_context.label(path)
 
 
 def runs_nothing(path: str) -> bool:

@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 from hosts import ROOT, Hosts
 
 HOST = "gw-debian12"
-ROUNDS = 3
+ROUNDS = 5
 LOCK = ROOT / "extensions/molecule/python_runtime/files/shop/requirements.txt"
 WAYS = ("python_env", "builtin.pip", "uv pip sync")
 # what is taken away before a run: the environment and what the tool has kept, the environment alone, nothing
