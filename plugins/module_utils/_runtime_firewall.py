@@ -13,49 +13,25 @@ import re
 from dataclasses import dataclass
 
 from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs as programs
-from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._firewall_ports import port
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
 from ansible_collections.groundwork.baseline.plugins.module_utils._live import Live
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import Unit
 
-ON = "active, enabled"
 LOADED, NOT_LOADED, OTHERWISE = "loaded", "not loaded", "loaded, but not as its files say"
 OPEN, CLOSED = "open", "closed"
 POLICY = re.compile(r"""^\s*DEFAULT_INPUT_POLICY=["']?(\w*)""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Service(Live):
-    """A unit by "unit NAME", and "active, enabled" or what systemctl says instead of both."""
-
-    @property
-    def unit(self) -> str:
-        """Its name."""
-        return self.path.split()[-1]
-
-    def now(self, root: str) -> Service:
-        """What systemd says of it; of one that is not there "inactive, disabled", for it may just be about to be installed."""
-        try:
-            said = [Host().execute("systemctl", word, self.unit).stdout.strip() for word in ("is-active", "is-enabled")]
-        except ObservationError as exc:
-            raise OSError(str(exc)) from exc
-        active = "active" if said[0] == "active" else "inactive"
-        return Service(self.path, f"{active}, {said[1] if said[1] not in ('', 'not-found') else 'disabled'}")
+class Service(Unit):
+    """The unit of a packet filter."""
 
     def put(self, root: str) -> None:
-        """Enable or disable, then start or stop it. What starts has to let ssh in."""
-        active, enabled = self.value.split(", ")
-        before = self.now(root)
-        if before == self:
-            return
-        if enabled == "masked":
-            programs.run("systemctl", "mask", self.unit)
-        else:
-            if before.value.endswith("masked"):
-                programs.run("systemctl", "unmask", self.unit)
-            programs.run("systemctl", "enable" if enabled == "enabled" else "disable", self.unit)
-        programs.run("systemctl", "start" if active == "active" else "stop", self.unit)
-        if active == "active":
+        """As any other; what starts has to let ssh in."""
+        starts = self.value.startswith("active") and self.now(root) != self
+        super().put(root)
+        if starts:
             programs.prove_ssh()
 
 

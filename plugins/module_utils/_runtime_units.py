@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._answers import ObservationError
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Host
@@ -42,7 +42,7 @@ class Unit(Live):
         except ObservationError as exc:
             raise OSError(str(exc)) from exc
         running = active in ("active", "activating", "reloading")
-        return Unit(self.path, f"{'active' if running else 'inactive'}, {enabled if enabled not in ('', 'not-found') else 'disabled'}")
+        return replace(self, value=f"{'active' if running else 'inactive'}, {enabled if enabled not in ('', 'not-found') else 'disabled'}")
 
     def hindrance(self, root: str) -> str:
         """A mask takes the place of no file."""

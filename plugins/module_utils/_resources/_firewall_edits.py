@@ -20,6 +20,7 @@ from ansible_collections.groundwork.baseline.plugins.module_utils._plan import E
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _firewall_texts as texts
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_saved import OWN_TABLE
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources._firewall_state import FIREWALLD, MANAGERS, NFTABLES, PASSING, UFW
+from ansible_collections.groundwork.baseline.plugins.module_utils._runtime_units import ON
 
 if t.TYPE_CHECKING:
     from ansible_collections.groundwork.baseline.plugins.module_utils._answers import Reading
@@ -81,7 +82,7 @@ def _ufw(known: Known, ports: list[Port]) -> list[Step]:
         for path, (chain, anywhere) in USER_RULES.items()
     ]
     steps += [Edit(DEFAULT_UFW, texts.ufw_defaults), Edit(UFW_CONF, texts.ufw_switched_on), Edit(UFW_SYSCTL, texts.ufw_sysctl)]
-    return [*steps, live.Service("unit ufw.service", live.ON), live.UfwRules("the rules of ufw in the kernel", live.LOADED)]
+    return [*steps, live.Service("unit ufw.service", ON), live.UfwRules("the rules of ufw in the kernel", live.LOADED)]
 
 
 def _firewalld(known: Known, ports: list[Port]) -> list[Step]:
@@ -98,7 +99,7 @@ def _firewalld(known: Known, ports: list[Port]) -> list[Step]:
             # a zone of the vendor is copied to where an administrator's own one goes before it
             edits.append(Edit(path, functools.partial(_zone, text, name, ports)))
         opened += [live.ZonePort(f"port {each} in the zone {name} of firewalld", live.OPEN) for each in ports]
-    return [*edits, live.Service("unit firewalld.service", live.ON), *opened]
+    return [*edits, live.Service("unit firewalld.service", ON), *opened]
 
 
 def _zone(vendors: str, name: str, ports: list[Port], text: str) -> str:
@@ -114,7 +115,7 @@ def _nftables(known: Known, ports: list[Port]) -> list[Step]:
         Edit(NFT_FILE, lambda text: texts.nft(text, ports), mode=0o644),
         Edit(known["nft_conf"], texts.nft_included, mode=0o644),
     ]
-    return [*steps, live.Service("unit nftables.service", live.ON), live.NftTable("table inet groundwork", live.LOADED)]
+    return [*steps, live.Service("unit nftables.service", ON), live.NftTable("table inet groundwork", live.LOADED)]
 
 
 def _nothing_else(facts: Facts, words: str) -> None:

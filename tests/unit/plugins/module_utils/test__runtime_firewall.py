@@ -9,7 +9,7 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs, _runtime, _runtime_firewall
+from ansible_collections.groundwork.baseline.plugins.module_utils import _firewall_programs, _runtime, _runtime_firewall, _runtime_units
 from ansible_collections.groundwork.baseline.plugins.module_utils._host import Completed
 from ansible_collections.groundwork.baseline.plugins.module_utils._operator import Operator
 from ansible_collections.groundwork.baseline.plugins.module_utils._resources import _firewall_state
@@ -39,8 +39,8 @@ def play(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rules: list[t.Any], co
         hosts.append(FixtureHost(root, table))
         return hosts[-1]
 
-    for module in (_firewall_programs, _runtime_firewall):
-        monkeypatch.setattr(module, "Host", made)
+    for module in (_firewall_programs, _runtime_firewall, _runtime_units):
+        monkeypatch.setattr(module, "Host", lambda *_root: made())
     ran: list[str] = []
 
     def run(*argv: str, ok: t.Container[int] = (0,)) -> Completed:
@@ -54,7 +54,7 @@ def play(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rules: list[t.Any], co
 def test_kinds() -> None:
     """Each comes back from the journal as it went in."""
     for value in (
-        _runtime_firewall.Service(UNIT, _runtime_firewall.ON),
+        _runtime_firewall.Service(UNIT, _runtime_units.ON),
         _runtime_firewall.NftTable("table inet groundwork", _runtime_firewall.LOADED),
         _runtime_firewall.UfwRules("the rules of ufw in the kernel", _runtime_firewall.NOT_LOADED),
         _runtime_firewall.ZonePort(ZONE, _runtime_firewall.OPEN),
@@ -63,22 +63,23 @@ def test_kinds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted", "told"),
+    ("said", "wanted", "proved"),
     [
-        (("inactive", "disabled"), "active, enabled", ["enable", "start"]),
-        (("inactive", "masked"), "active, enabled", ["unmask", "enable", "start"]),
-        (("active", "enabled"), "active, enabled", []),
-        (("active", "enabled"), "inactive, disabled", ["disable", "stop"]),
-        (("active", "enabled"), "inactive, masked", ["mask", "stop"]),
-        (("inactive", "not-found"), "inactive, disabled", []),
+        (("inactive", "disabled"), _runtime_units.ON, True),
+        (("active", "disabled"), _runtime_units.ON, True),
+        (("active", "enabled"), _runtime_units.ON, False),
+        (("active", "enabled"), _runtime_units.OFF, False),
+        (("active", "enabled"), _runtime_units.BARRED, False),
     ],
 )
-def test_service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: tuple[str, str], wanted: str, told: list[str]) -> None:
-    """A unit is brought to both of its states, and only where it is not there yet."""
-    answers = {f"systemctl {word} ufw.service": {"stdout": f"{text}\n", "rc": 3} for word, text in zip(("is-active", "is-enabled"), said)}
-    ran = play(monkeypatch, tmp_path, [], answers)
+def test_service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: tuple[str, str], wanted: str, proved: bool) -> None:
+    """What starts has to let ssh in, once it has started."""
+    play(monkeypatch, tmp_path, [], {f"systemctl {word} ufw.service": f"{text}\n" for word, text in zip(("is-active", "is-enabled"), said)})
+    told: list[str] = []
+    monkeypatch.setattr(_runtime_units.Unit, "put", lambda unit, _root: told.append(unit.value))
+    monkeypatch.setattr(_firewall_programs, "prove_ssh", lambda: told.append("ssh"))
     _runtime_firewall.Service(UNIT, wanted).put("/")
-    assert ran == [f"systemctl {word} ufw.service" for word in told]
+    assert told == [wanted, *(["ssh"] if proved else [])]
 
 
 @pytest.mark.parametrize(
