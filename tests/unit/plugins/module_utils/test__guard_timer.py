@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import typing as t
 
@@ -287,17 +286,3 @@ def test_nothing_known(root: Path, world: World) -> None:
     applied(root)
     world.come_in()
     assert confirmed(root, "20200101T000000-000000000") == {"state": "", "confirmed": False, "why": "nothing is known of it any longer"}
-
-
-def test_the_program_needs_nothing_beside_it(tmp_path: Path) -> None:
-    """Python runs the file alone, without this collection to be found anywhere; there is nothing to put back."""
-    program = tmp_path / "guard.pyz"
-    # by a process that has loaded no more than it has to
-    pack = f"import sys; from {_guard_timer.OURS}_guard_timer import packed; sys.stdout.buffer.write(packed())"
-    program.write_bytes(subprocess.run([sys.executable, "-c", pack], capture_output=True, check=True).stdout)
-    script = (
-        f"import sys; sys.path.insert(0, {str(program)!r}); from {_guard_timer.OURS}_guard_program import main;"
-        f" from {_guard_timer.OURS}_transaction import Transaction; sys.exit(main('x', Transaction({str(tmp_path)!r})))"
-    )
-    done = subprocess.run([sys.executable, "-I", "-c", script], cwd="/", env={}, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
