@@ -69,8 +69,8 @@ options:
     default: ~/.cache/groundwork/wheels
   index_url:
     description:
-      - The index to fetch everything from, as pip has it. Without it, files come from the addresses in the lock, and what has none there
-        (all of a requirements file, and the tools) from PyPI.
+      - The index to fetch everything from, as pip has it. Without it, files come from the addresses in the lock, and from PyPI what has none there
+        (all of a requirements file, and the tools) and what is not to be had there, as of a lock that was made with a mirror; a hash is that of one file.
       - A name and a password in it are never shown or logged, and not sent to another host.
     type: str
     default: ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import typing as t
+import urllib.parse
 
 from ansible_collections.groundwork.baseline.plugins.module_utils._python import _index, _markers
 from ansible_collections.groundwork.baseline.plugins.module_utils._python._errors import (
@@ -54,6 +55,8 @@ class Gatherer:
     def __init__(self, shelf: Shelf, source: Source, index_first: bool) -> None:
         """index_first: ask the index for everything, and not the addresses that a lock has."""
         self.shelf, self.source, self.index_first = shelf, source, index_first
+        # hosts that a lock has addresses at, and that do not answer
+        self.silent: set[str] = set()
 
     def plan(self, packages: list[Package], python: Python, allow_sdist: bool) -> list[Item]:
         """A file of each package; PythonError with all of those that have none."""
@@ -125,14 +128,32 @@ class Gatherer:
 
     def _fetch(self, item: Item) -> str:
         address = item.file["url"]
-        if not address or self.index_first:
-            listed = [file["url"] for file in _pages.files(self.source, item.project) if file["hash"] == item.file["hash"]]
-            if not listed:
-                cure = "give another one in index_url, or put the file into the cache"
-                raise PythonError(
-                    WHEELHOUSE_MISSING, self.source.masked(f"{self.source.index_url} has no {item.file['name']} with the hash of the lock; {cure}")
-                )
-            address = listed[0]
+        host = urllib.parse.urlsplit(address).netloc
+        if not address or self.index_first or host in self.silent:
+            return self._keep(item, self._of_index(item))
+        try:
+            return self._keep(item, address)
+        except PythonError as exc:
+            if exc.code != INDEX_UNREACHABLE:
+                raise
+            if not isinstance(exc, _index.NotThere):
+                self.silent.add(host)
+            try:
+                # the lock was made with a mirror that is not to be had from here; by its hash it is the same file
+                return self._keep(item, self._of_index(item))
+            except PythonError:
+                raise exc from None
+
+    def _of_index(self, item: Item) -> str:
+        """Where the index has the very same file."""
+        listed = [file["url"] for file in _pages.files(self.source, item.project) if file["hash"] == item.file["hash"]]
+        if not listed:
+            cure = "give another one in index_url, or put the file into the cache"
+            sentence = f"{self.source.index_url} has no {item.file['name']} with the hash of the lock; {cure}"
+            raise PythonError(WHEELHOUSE_MISSING, self.source.masked(sentence))
+        return listed[0]
+
+    def _keep(self, item: Item, address: str) -> str:
         self.shelf.add(item.file, _index.stream(self.source, address), self.source.masked(address.partition("?")[0]))
         return item.file["name"]
 

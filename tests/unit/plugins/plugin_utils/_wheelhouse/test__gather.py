@@ -76,6 +76,20 @@ def test_an_index_that_is_given_serves_everything(first: bool, index: Index, tmp
     assert index.paths == (["/simple/a/", f"/files/{WHEEL}"] if first else [f"/elsewhere/{WHEEL}"])
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["no such file", "nobody"])
+def test_a_mirror_that_is_not_to_be_had(there: bool, index: Index, tmp_path: pathlib.Path) -> None:
+    """A lock with addresses of a mirror that no longer has the files, or does not answer: the index has them, by their hashes."""
+    mirror = f"{index.address}/gone" if there else closed().address
+    files = [index.file(name, name.encode()) for name in (WHEEL, "b-1-py3-none-any.whl")]
+    for name, file in zip("ab", files):
+        index.project(name, file)
+    gather = gatherer(tmp_path, index)
+    locked = [package({**file, "url": f"{mirror}/{file['name']}"}, name=name) for name, file in zip("ab", files)]
+    assert gathered(gather, *locked) == [file["name"] for file in files]
+    # who does not answer is not asked for each file
+    assert gather.silent == (set() if there else {mirror.partition("//")[2]})
+
+
 def test_by_the_index(index: Index, tmp_path: pathlib.Path) -> None:
     """A lock without files: what the index has with one of the hashes, and nothing else of that name."""
     file, other = index.file(WHEEL, b"content"), index.file("a-1-cp311-cp311-linux_x86_64.whl", b"another")
