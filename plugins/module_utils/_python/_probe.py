@@ -25,6 +25,9 @@ MOST_WORDS = 200
 # Of the reasons that an interpreter writes, the line that says most.
 TELLING = re.compile(r"Fatal Python error|error while loading shared libraries")
 
+# Looked up once, and not by each probe: linecache, which does it, is not made for several threads at a time.
+QUESTION = inspect.getsource(_question)
+
 # What an answer has to hold, and of which type; anything else was not said by the question.
 ANSWER: dict[str, type] = {
     "executable": str,
@@ -64,7 +67,7 @@ def probe(path: str, seconds: float = SECONDS, account: _processes.Account | Non
 
 def _ask(path: str, seconds: float, account: _processes.Account | None) -> tuple[dict[str, t.Any] | None, str]:
     # Isolated from variables, the working directory and a user's packages (-I), and from what site-packages runs at each start (-S).
-    argv = (path, "-I", "-S", "-B", "-c", inspect.getsource(_question))
+    argv = (path, "-I", "-S", "-B", "-c", QUESTION)
     try:
         ended = _processes.run(argv, seconds, ENVIRONMENT, account)
     except _processes.Unanswered as exc:

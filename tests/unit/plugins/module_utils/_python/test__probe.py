@@ -27,6 +27,12 @@ print(json.dumps([platform.python_version(), sysconfig.get_config_var("SOABI"), 
 """
 
 
+def test_its_source_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many probes run at once, and whoever looks up sources loses some of them then."""
+    monkeypatch.setattr("inspect.getsource", lambda _module: pytest.fail("looked up by a probe"))
+    assert probe(sys.executable)["broken"] == ""
+
+
 @impostors()
 def test_what_is_no_interpreter(text: str, reason: str, tmp_path: Path) -> None:
     told = probe(program(tmp_path / "python3", text), patience(reason))
