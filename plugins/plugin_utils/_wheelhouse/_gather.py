@@ -27,6 +27,8 @@ from ansible_collections.groundwork.baseline.plugins.plugin_utils._wheelhouse im
 from ansible_collections.groundwork.baseline.plugins.plugin_utils._wheelhouse._shelf import Shelf
 
 AT_ONCE = 4
+# That the index does not help either says less than why the lock's own address did not.
+NOT_HAD = (INDEX_UNREACHABLE, WHEELHOUSE_MISSING)
 Python = t.Mapping[str, t.Any]
 
 
@@ -55,8 +57,8 @@ class Gatherer:
     def __init__(self, shelf: Shelf, source: Source, index_first: bool) -> None:
         """index_first: ask the index for everything, and not the addresses that a lock has."""
         self.shelf, self.source, self.index_first = shelf, source, index_first
-        # hosts that a lock has addresses at, and that do not answer
-        self.silent: set[str] = set()
+        # hosts that a lock has addresses at and that do not answer -> a sentence on that
+        self.silent: dict[str, str] = {}
 
     def plan(self, packages: list[Package], python: Python, allow_sdist: bool) -> list[Item]:
         """A file of each package; PythonError with all of those that have none."""
@@ -128,21 +130,32 @@ class Gatherer:
 
     def _fetch(self, item: Item) -> str:
         address = item.file["url"]
-        host = urllib.parse.urlsplit(address).netloc
-        if not address or self.index_first or host in self.silent:
+        if not address or self.index_first:
             return self._keep(item, self._of_index(item))
         try:
-            return self._keep(item, address)
+            return self._of_lock(item, address)
         except PythonError as exc:
             if exc.code != INDEX_UNREACHABLE:
                 raise
-            if not isinstance(exc, _index.NotThere):
-                self.silent.add(host)
             try:
                 # the lock was made with a mirror that is not to be had from here; by its hash it is the same file
                 return self._keep(item, self._of_index(item))
-            except PythonError:
+            except PythonError as second:
+                if second.code not in NOT_HAD:
+                    raise
                 raise exc from None
+
+    def _of_lock(self, item: Item, address: str) -> str:
+        """By the lock's own address; who did not answer for one file is not asked for another, and is still what is told of."""
+        host = urllib.parse.urlsplit(address).netloc
+        if host in self.silent:
+            raise PythonError(INDEX_UNREACHABLE, self.silent[host])
+        try:
+            return self._keep(item, address)
+        except PythonError as exc:
+            if exc.code == INDEX_UNREACHABLE and not isinstance(exc, _index.NotThere):
+                self.silent[host] = exc.sentence
+            raise
 
     def _of_index(self, item: Item) -> str:
         """Where the index has the very same file."""

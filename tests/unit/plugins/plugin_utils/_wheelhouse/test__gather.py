@@ -86,8 +86,22 @@ def test_a_mirror_that_is_not_to_be_had(there: bool, index: Index, tmp_path: pat
     gather = gatherer(tmp_path, index)
     locked = [package({**file, "url": f"{mirror}/{file['name']}"}, name=name) for name, file in zip("ab", files)]
     assert gathered(gather, *locked) == [file["name"] for file in files]
-    # who does not answer is not asked for each file
-    assert gather.silent == (set() if there else {mirror.partition("//")[2]})
+
+
+def test_a_mirror_that_is_out_of_order(index: Index, tmp_path: pathlib.Path) -> None:
+    """It is asked once, and is what is told of where the index does not know its packages; but another file in its place is told of first."""
+    with serving() as mirror:
+        files = [mirror.file(f"{name}-1-py3-none-any.whl", name.encode()) for name in "abcdefgh"]
+        for file in files:
+            mirror.answers[f"/files/{file['name']}"] = (503, {}, b"")
+        gather = gatherer(tmp_path, index)
+        told = fails(gather, package(files[0], name="a"))
+        assert (told.code, f"cannot fetch {files[0]['url']}: it answers 503" in str(told)) == ("INDEX_UNREACHABLE", True)
+        told = fails(gather, *(package(file, name=file["name"][0]) for file in files))
+        assert (told.code, f"cannot fetch {files[0]['url']}: it answers 503" in str(told)) == ("INDEX_UNREACHABLE", True)
+        assert mirror.paths == [f"/files/{files[0]['name']}"]
+        index.project("b", index.file(files[1]["name"], b"b", served=b"another"))
+        assert fails(gather, package(files[1], name="b")).code == "HASH_MISMATCH"
 
 
 def test_by_the_index(index: Index, tmp_path: pathlib.Path) -> None:
